@@ -1,0 +1,111 @@
+package diag
+
+import (
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Case is what the person told us. It changes only by an answer of theirs.
+type Case struct {
+	Request   Request
+	Transport Transport
+
+	Issuer           string // the authorization server's identifier
+	JWKSURL          string // endpoints, where there is no metadata
+	TokenURL         string
+	IntrospectionURL string
+	ClientID         string
+	ClientSecret     Secret
+	RefreshToken     Secret
+
+	Audience      string   // what the API expects in aud; sent as audience
+	Resource      string   // RFC 8707
+	Scopes        []string // to ask for
+	RequireScopes []string // what the endpoint needs
+	ScopeMap      []ScopeRule
+
+	Origin string   // the same API past the gateway
+	Verify []string // further endpoints for the last step
+	NTP    string
+
+	AllowWrites bool // experiments may repeat an unsafe method
+	RequestOnly bool // nothing but the request and public metadata
+	Follow      bool // -L: the person's client follows redirects
+
+	Secrets *Secrets // all secrets of this diagnosis; shared, safe for concurrent use
+}
+
+// Transport is how the target is reached, as curl's flags of the same names say.
+type Transport struct {
+	Proxy          string
+	Insecure       bool
+	CACert         string            // a file of PEM certificates
+	Cert, Key      string            // a client certificate and its key, files
+	Resolve        map[string]string // "host:port" → address
+	ConnectTimeout time.Duration
+	MaxTime        time.Duration // for the whole diagnosis
+}
+
+// ScopeRule says what one endpoint needs. Path is written as in OpenAPI: /v2/policies/{id}.
+type ScopeRule struct {
+	Method string   `yaml:"method"`
+	Path   string   `yaml:"path"`
+	AnyOf  []string `yaml:"any_of"`
+	AllOf  []string `yaml:"all_of"`
+}
+
+// Show makes text of others fit to be shown, with all secrets of the case masked.
+func (c Case) Show(s string) Text {
+	if c.Secrets == nil {
+		return NewSecrets("").Show(s)
+	}
+	return c.Secrets.Show(s)
+}
+
+// HasGrant says whether the person gave what a fresh token needs.
+func (c Case) HasGrant() bool {
+	return !c.RequestOnly && (!c.RefreshToken.Empty() || c.ClientID != "" && !c.ClientSecret.Empty())
+}
+
+// MayRepeat says whether the request may be sent more than once: its method is
+// safe (RFC 9110, section 9.2.1), or the person allows it.
+func (c Case) MayRepeat() bool { return c.Request.Safe() || c.AllowWrites }
+
+// AskScopes are the scopes to ask a fresh token for: those named, else those that the endpoint needs.
+func (c Case) AskScopes() []string {
+	if len(c.Scopes) > 0 {
+		return c.Scopes
+	}
+	return c.RequireScopes
+}
+
+// SameOrigin says whether two URLs have the same scheme, host and port (RFC 6454, section 4).
+func SameOrigin(a, b string) bool {
+	oa, ob := OriginOf(a), OriginOf(b)
+	return oa != "" && oa == ob
+}
+
+// OriginOf is the URL's scheme, host and port in lower case, the port always
+// written; "" for what is no absolute URL.
+func OriginOf(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[strings.ToLower(u.Scheme)]
+	}
+	return strings.ToLower(u.Scheme) + "://" + strings.ToLower(u.Hostname()) + ":" + port
+}
+
+// Loopback says whether the URL's host is this machine.
+func Loopback(raw string) bool {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return false
+	}
+	h := u.Hostname()
+	return h == "localhost" || h == "::1" || strings.HasPrefix(h, "127.")
+}

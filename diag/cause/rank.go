@@ -1,0 +1,97 @@
+package cause
+
+import (
+	"sort"
+
+	"example.com/why401/diag"
+)
+
+// Ranked is a cause and what the facts say of it.
+type Ranked struct {
+	*Cause
+	diag.Match
+}
+
+// FixesFor are the fixes for the case, else the general ones.
+func (r Ranked) FixesFor(c diag.Case, f diag.Facts) []diag.Fix {
+	if r.Cause.Fixes != nil {
+		if fixes := r.Cause.Fixes(c, f); len(fixes) > 0 {
+			return fixes
+		}
+	}
+	return r.Cause.Mend
+}
+
+// Ranking is all that the facts say.
+type Ranking struct {
+	Verdict Ranked   // the first of Causes
+	Causes  []Ranked // those that hold, in order of rank; Inconclusive first where none is likely
+	Out     []Ranked // those that were looked at and ruled out, with why
+}
+
+// Rank judges the facts. Causes that hold and are not explained away stand by
+// band (confirmed, likely, possible), and inside a band in the order in which a
+// request meets them.
+func Rank(c diag.Case, f diag.Facts) Ranking {
+	matches := make(map[diag.Code]diag.Match, len(All))
+	for i := range All {
+		if All[i].Holds != nil {
+			matches[All[i].Code] = judge(&All[i], c, f)
+		}
+	}
+	var r Ranking
+	for i := range All {
+		cause := &All[i]
+		m := matches[cause.Code]
+		switch {
+		case m.Confidence >= diag.Possible && !explained(cause, matches):
+			r.Causes = append(r.Causes, Ranked{cause, m})
+		case m.Seen && m.Confidence < diag.Possible && m.Why != "":
+			r.Out = append(r.Out, Ranked{cause, m})
+		}
+	}
+	sort.SliceStable(r.Causes, func(i, j int) bool { return Band(r.Causes[i].Confidence) > Band(r.Causes[j].Confidence) })
+	if len(r.Causes) == 0 || r.Causes[0].Confidence < diag.Likely {
+		r.Causes = append([]Ranked{inconclusive(c, f, r.Causes)}, r.Causes...)
+	}
+	r.Verdict = r.Causes[0]
+	return r
+}
+
+// judge keeps a cause that panics from taking the others with it.
+func judge(cause *Cause, c diag.Case, f diag.Facts) (m diag.Match) {
+	defer func() {
+		if p := recover(); p != nil {
+			m = diag.Match{Seen: true, Why: c.Show("this cause could not be judged: a defect of why401")}
+		}
+	}()
+	return cause.Holds(c, f)
+}
+
+// explained says whether a cause that holds as firmly accounts for what this one was seen by.
+func explained(cause *Cause, matches map[diag.Code]diag.Match) bool {
+	for _, code := range cause.Unless {
+		if m := matches[code]; m.Confidence >= diag.Likely && Band(m.Confidence) >= Band(matches[cause.Code].Confidence) {
+			return true
+		}
+	}
+	return false
+}
+
+// Band is 3 for confirmed, 2 for likely, 1 for possible, 0 for less.
+func Band(confidence float64) int {
+	switch {
+	case confidence >= diag.Confirmed:
+		return 3
+	case confidence >= diag.Likely:
+		return 2
+	case confidence >= diag.Possible:
+		return 1
+	}
+	return 0
+}
+
+// BandName is the band in a word.
+func BandName(confidence float64) string {
+	return [...]string{"ruled out", "possible", "likely", "confirmed"}[Band(confidence)]
+}

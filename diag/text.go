@@ -1,0 +1,58 @@
+package diag
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Text is fit to be shown: secrets masked, control characters and bidi marks
+// made visible, cut in the middle where it was long. Case.Show makes it.
+type Text string
+
+// maxText is how many characters of other people's text are shown at once.
+const maxText = 400
+
+// Says makes text of our own words; the arguments that come from outside are already Text, numbers or times.
+func Says(format string, args ...any) Text { return Text(fmt.Sprintf(format, args...)) }
+
+// visible writes controls, escapes, bidi marks and invisible characters so that
+// they can be seen and do nothing; a line break becomes ⏎.
+func visible(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && n <= 1:
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+			n = 1
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r < 0x20 || r == 0x7f:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		case unicode.Is(unicode.Zs, r) && r != ' ', unicode.Is(unicode.Mn, r), unicode.Is(unicode.Me, r):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// cut shortens long text in its middle and says how much is missing.
+func cut(s string, limit int) string {
+	rs := []rune(s)
+	if len(rs) <= limit {
+		return s
+	}
+	head, tail := limit*2/3, limit/4
+	return fmt.Sprintf("%s … (%d characters cut) … %s", string(rs[:head]), len(rs)-head-tail, string(rs[len(rs)-tail:]))
+}
