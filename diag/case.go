@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -106,6 +107,6 @@ func Loopback(raw string) bool {
 	if err != nil {
 		return false
 	}
-	h := u.Hostname()
-	return h == "localhost" || h == "::1" || strings.HasPrefix(h, "127.")
+	ip, err := netip.ParseAddr(u.Hostname()) // not by prefix: 127.example.com is anywhere
+	return u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
 }

@@ -43,14 +43,19 @@ type Code string
 type World struct {
 	// Do sends one request and reads its answer; redirects are not followed.
 	// A failure of the other side is part of the Exchange; an error means that
-	// nothing was sent: ErrShut, ErrBudget, ErrNotMeant or a cancelled context.
+	// nothing was sent, by one of the errors below, or that the context was cancelled.
 	Do func(context.Context, Request) (Exchange, error)
 	// Public reads a public document with GET, without credentials. The same
 	// document is asked for once in a diagnosis, however many probes want it.
 	Public func(ctx context.Context, url string, why Purpose) (Exchange, error)
-	Now    func() time.Time
+	// Log is every exchange so far, in the order in which they were sent.
+	Log func() []Exchange
+	Now func() time.Time
 	// Time asks a time source (NTP) for its clock.
 	Time func(ctx context.Context, host string) (Clock, error)
+	// Trust lets requests with credentials go to that URL's origin: an endpoint
+	// that the person has named since, or that the metadata of a trusted issuer names.
+	Trust func(url string)
 }
 
 var (
@@ -60,6 +65,12 @@ var (
 	ErrBudget = errors.New("not sent: the bound on requests is reached")
 	// ErrNotMeant says that a request would have carried a secret to an origin that it was not meant for.
 	ErrNotMeant = errors.New("not sent: it would carry credentials to an origin that they were not meant for")
+	// ErrUnsafe says that the request changes something, and has been sent once.
+	ErrUnsafe = errors.New("not sent: the method is not safe to repeat; --allow-writes permits it")
+	// ErrLockout says that one more try might lock the account.
+	ErrLockout = errors.New("not sent: one more try might lock the account")
+	// ErrPlain says that a document would have been read where anyone on the way can change it.
+	ErrPlain = errors.New("not read: plain http, and this address was not named by you")
 )
 
 // Probe looks at the world for one step. It judges nothing.

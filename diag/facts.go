@@ -26,6 +26,7 @@ type Before struct {
 // Trial is one experiment: the request with one thing changed, and its answer.
 type Trial struct {
 	Code     Code // the cause that asked for it
+	Step     Step // of that cause
 	Exchange Exchange
 	Again    *Exchange // the request as given, sent beside it: still refused?
 }
@@ -48,6 +49,10 @@ type ReplyFacts struct {
 	Bad     *Exchange  // the control with credentials that cannot be good
 	Repeats []Exchange // the request as given, sent again
 	Unsent  string     // why the controls were not sent
+	Clock   *Clock     // the API's, by its Date
+
+	Resource      *ResourceMetadata // what the API says of itself, where its challenge links to it (RFC 9728)
+	ResourceFault string            // why that could not be read
 }
 
 // First is the answer of the address that the person named.
@@ -193,7 +198,8 @@ type TokenFacts struct {
 	OwnIssuer     *Issuer   // the issuer that the token names, where another one was expected
 	OwnSignature  Signature // checked with that one's keys
 	Introspection *Introspection
-	Clocks        []Clock // this machine's first
+	NTP           *Clock
+	NTPFault      string
 }
 
 // Issuer is what is known of an authorization server.
@@ -204,7 +210,7 @@ type Issuer struct {
 	Metadata *Metadata
 	Keys     *KeySet
 	Faults   []IssuerFault
-	Date     *Clock
+	Clock    *Clock // by the Date of its answers
 }
 
 // Metadata is what an authorization server says of itself (OpenID Connect Discovery, RFC 8414).
@@ -257,13 +263,13 @@ type Introspection struct {
 	Read     bool // the answer could be read
 	Active   bool
 	Fields   map[string]any
-	Control  *bool // whether a fresh token is active by the same endpoint; nil where none was asked
 }
 
 // ScopeFacts is what step 4 saw.
 type ScopeFacts struct {
 	Needed  []ScopeNeed
 	Present []string
+	Known   bool // what the token may do could be read
 	Missing []string
 	Roles   []string
 }
@@ -277,21 +283,20 @@ type ScopeNeed struct {
 
 // FreshFacts is what step 5 saw.
 type FreshFacts struct {
-	Grant        string // "client_credentials", "refresh_token"
-	Endpoint     string
-	Unasked      string // why no token was asked for
-	Answer       *Exchange
-	Error        string // OAuth error code (RFC 6749, section 5.2)
-	ErrorText    string
-	Token        *Token
-	Signature    Signature
-	Granted      []string   // scopes
-	Dropped      []string   // asked for and not granted
-	NewRefresh   bool       // the answer held a new refresh token: the old one may be spent
-	Tries        []Exchange // the request with the fresh token
-	Again        []Exchange // the request as given, at the same time
-	Differences  []ClaimDifference
-	Introspected *Introspection
+	Grant       string // "client_credentials", "refresh_token"
+	Endpoint    string
+	Issuer      *Issuer // its metadata, as step 5 read it
+	Unasked     string  // why no token was asked for
+	Answer      *Exchange
+	Error       string // OAuth error code (RFC 6749, section 5.2)
+	ErrorText   string
+	Token       *Token
+	Granted     []string   // scopes
+	Dropped     []string   // asked for and not granted
+	NewRefresh  bool       // the answer held a new refresh token: the old one may be spent
+	Tries       []Exchange // the request with the fresh token
+	Again       []Exchange // the request as given, at the same time
+	Differences []ClaimDifference
 }
 
 // ClaimDifference is one claim in which two tokens differ.
@@ -305,9 +310,7 @@ type ClaimDifference struct {
 type ConfigFacts struct {
 	Origin        *Exchange // the request past the gateway
 	OriginWithout *Exchange // the same without credentials
-	OriginFresh   *Exchange // with the fresh token
 	KeyTrials     []KeyTrial
-	Resource      *ResourceMetadata
 	Unrepeated    string // why the request was not repeated
 }
 
@@ -328,4 +331,43 @@ type EndRow struct {
 	Method, URL string
 	Before      int // status, 0 where not known
 	After       Exchange
+}
+
+// Clocks are all clocks that were seen, each held against this machine's.
+func (f Facts) Clocks() []Clock {
+	clocks := []Clock{{Name: "this machine"}}
+	if f.Reply != nil && f.Reply.Clock != nil {
+		clocks = append(clocks, *f.Reply.Clock)
+	}
+	if t := f.Token; t != nil {
+		if t.Issuer != nil && t.Issuer.Clock != nil {
+			clocks = append(clocks, *t.Issuer.Clock)
+		}
+		if t.NTP != nil {
+			clocks = append(clocks, *t.NTP)
+		}
+	}
+	return clocks
+}
+
+// Now is the time by the API's clock where it is known, else by this machine's,
+// at the moment of the refusing answer; zero where nothing was sent.
+func (f Facts) Now() time.Time {
+	if f.Reply == nil || len(f.Reply.Given) == 0 {
+		return time.Time{}
+	}
+	e := f.Reply.Last()
+	now := e.SentAt.Add(e.Timing.Total)
+	if f.Reply.Clock != nil {
+		return now.Add(f.Reply.Clock.Offset)
+	}
+	return now
+}
+
+// NowBy names the clock of Now.
+func (f Facts) NowBy() string {
+	if f.Reply != nil && f.Reply.Clock != nil {
+		return "the API"
+	}
+	return "this machine"
 }

@@ -185,8 +185,9 @@ const (
 
 // Failure is why no HTTP answer came.
 type Failure struct {
-	Kind FailureKind
-	Text string // raw: may hold what others sent
+	Kind   FailureKind
+	Text   string // raw: may hold what others sent
+	Status int    // of a proxy that answered CONNECT with a refusal
 }
 
 // Clock is one clock held against this machine's.

@@ -243,3 +243,10 @@ func (s *Secrets) Show(text string) Text {
 	}
 	return Text(cut(visible(s.Mask(text)), maxText))
 }
+
+// Know is Add for values that are wrapped already.
+func (s *Secrets) Know(values ...Secret) {
+	for _, v := range values {
+		s.Add(v.Reveal())
+	}
+}

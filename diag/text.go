@@ -3,6 +3,7 @@ package diag
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -55,4 +56,20 @@ func cut(s string, limit int) string {
 	}
 	head, tail := limit*2/3, limit/4
 	return fmt.Sprintf("%s … (%d characters cut) … %s", string(rs[:head]), len(rs)-head-tail, string(rs[len(rs)-tail:]))
+}
+
+// Span writes a duration as people say it, with two units at most: "36 min", "2 d 3 h".
+func Span(d time.Duration) string {
+	if d < 0 {
+		d = -d
+	}
+	switch d = d.Round(time.Second); {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+	}
+	return fmt.Sprintf("%d d %d h", int(d.Hours())/24, int(d.Hours())%24)
 }

@@ -1,10 +1,52 @@
 package cause
 
-import "example.com/why401/diag"
+import (
+	"slices"
+
+	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
+)
 
 // All stands in the order in which a request meets the causes.
-var All []Cause
+var All = slices.Concat(reproduceCauses, headerCauses, tokenCauses, scopesCauses, freshCauses, configCauses, endCauses)
 
+// inconclusive is the verdict where the evidence carries none: why, and what to collect next.
 func inconclusive(c diag.Case, f diag.Facts, hints []Ranked) Ranked {
-	return Ranked{&Cause{Code: "inconclusive"}, diag.Match{Seen: true}}
+	cause, _ := Find("inconclusive")
+	with := *cause
+	with.Fixes = collectNext
+	why := diag.Text("no experiment changed the answer, and nothing that was seen points at one cause")
+	e := answer(f)
+	switch {
+	case f.Reply == nil:
+		why = "the request was not sent"
+	case e.Answered() && !refused(f):
+		why = diag.Says("the API answers %s, which is no refusal for want of credentials", status(e))
+	case len(hints) > 0:
+		why = diag.Says("several causes fit what was seen, %s among them, and none is proven or likely", string(hints[0].Code))
+	}
+	return Ranked{&with, diag.Match{Seen: true, Confidence: 0, Why: why}}
+}
+
+// collectNext says what would carry a verdict, given what was not to be had so far.
+func collectNext(c diag.Case, f diag.Facts) []diag.Fix {
+	var fs []diag.Fix
+	token, carries := authn.AccessToken(c, f)
+	if answer(f).Answered() && !refused(f) {
+		fs = append(fs, easy("Read the API's log at the time of the request: the answer is about the API's own state, not the credentials.", ""))
+	}
+	if carries && c.Issuer == "" && (f.Token == nil || f.Token.Issuer == nil || f.Token.Issuer.Metadata == nil) {
+		fs = append(fs, easy("Name the issuer: its keys prove the signature, and its metadata gives the endpoints.", `why401 check --issuer "$ISSUER" "$API_URL"`))
+	}
+	if carries && !c.HasGrant() {
+		text := "Give client credentials or a refresh token: a fresh token beside the old one tells the token from everything else."
+		if token.Kind == diag.Opaque {
+			text = "Give client credentials: an opaque token can only be judged by its issuer, and a fresh one be held against it."
+		}
+		fs = append(fs, easy(text, `why401 check --issuer "$ISSUER" --client-id "$CLIENT_ID" --client-secret-file "$CLIENT_SECRET_FILE" "$API_URL"`))
+	}
+	if c.Origin == "" {
+		fs = append(fs, medium("Send the request past the gateway, from where the API itself can be reached.", `why401 check --origin "$ORIGIN_URL" "$API_URL"`))
+	}
+	return append(fs, medium("Read the log of the server that refused, at the time of the request: it knows why, and does not say.", ""))
 }

@@ -16,6 +16,7 @@ type Cause struct {
 	Mend    []diag.Fix  // how to fix it where nothing is known of the case; explain shows these
 	Prevent []string    // how to keep it from coming back
 	Unless  []diag.Code // causes that, when they hold, explain this one away
+	Renew   bool        // a fresh token mends it: step 5 tries one even where the cause is proven
 
 	// Holds judges the facts.
 	Holds func(diag.Case, diag.Facts) diag.Match

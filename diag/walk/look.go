@@ -2,36 +2,212 @@ package walk
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"sync"
 
 	"example.com/why401/diag"
+	"example.com/why401/diag/cause"
+	"example.com/why401/diag/probe"
 )
 
 // Looker looks at the world for a session, one step after the other. It may run
-// ahead: what a later step will want is asked for while an earlier one waits.
-// One Looker serves one session; its methods are safe for concurrent use.
-type Looker struct{ world diag.World }
+// ahead: what a later step is certain to want is asked for while an earlier one
+// waits. One Looker serves one session; its methods are safe for concurrent use.
+type Looker struct {
+	world diag.World
+	eager bool // also ask for tokens ahead: for a walk in which nobody has to agree first
+
+	mu    sync.Mutex
+	ahead map[diag.Step]chan looked
+}
+
+type looked struct {
+	facts diag.Facts
+	err   error
+}
 
 // NewLooker starts with a world.
-func NewLooker(w diag.World) *Looker { return &Looker{world: w} }
+func NewLooker(w diag.World) *Looker {
+	return &Looker{world: w, ahead: map[diag.Step]chan looked{}}
+}
 
 // Look does one step of the session: the probe, then the experiments of the
 // causes that are likely by now. It returns the session with the result taken
 // in. It never fails: what kept it from looking stands in the step's Result.
-func (l *Looker) Look(ctx context.Context, s Session, step diag.Step) Session { return s }
+func (l *Looker) Look(ctx context.Context, s Session, step diag.Step) Session {
+	began := l.world.Now()
+	p := probe.For(step)
+	l.runAhead(ctx, s, step)
+	if why := p.Skip(s.Case, s.Facts); why != "" {
+		s.Results[step] = Result{Status: Skipped, Skip: s.Case.Show(why)}
+		return s
+	}
+	got := l.wait(ctx, s, step)
+	r := Result{Err: got.err}
+	if got.err == nil {
+		s.Facts = merge(s.Facts, got.facts, step)
+		s.Facts = l.experiment(ctx, s, step)
+		r.Findings = p.Findings(s.Case, s.Facts)
+	}
+	r.Status = status(r)
+	r.Duration = l.world.Now().Sub(began)
+	s.Results[step] = r
+	s.Duration = l.world.Now().Sub(s.Started)
+	if l.world.Log != nil {
+		s.Log = l.world.Log()
+		s.Sent = len(s.Log)
+	}
+	return s
+}
+
+// runAhead starts the looks of later steps that need not wait for this one.
+func (l *Looker) runAhead(ctx context.Context, s Session, step diag.Step) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for later := step + 1; later <= diag.EndToEnd; later++ {
+		p := probe.For(later)
+		if l.ahead[later] != nil || s.Results[later].Status != "" || later == diag.FreshToken && !l.eager || !p.Ahead(s.Case, s.Facts) {
+			continue
+		}
+		result := make(chan looked, 1)
+		l.ahead[later] = result
+		go func() { result <- l.look(ctx, s, p) }()
+	}
+}
+
+// wait is the step's own look: the one that ran ahead where that came to something, else one now.
+func (l *Looker) wait(ctx context.Context, s Session, step diag.Step) looked {
+	l.mu.Lock()
+	started := l.ahead[step]
+	delete(l.ahead, step)
+	l.mu.Unlock()
+	if started != nil {
+		select {
+		case got := <-started:
+			if got.err == nil {
+				return got
+			}
+		case <-ctx.Done():
+			return looked{err: ctx.Err()}
+		}
+	}
+	return l.look(ctx, s, probe.For(step))
+}
+
+// look keeps a probe that panics from taking the walk with it.
+func (l *Looker) look(ctx context.Context, s Session, p diag.Probe) (got looked) {
+	defer func() {
+		if r := recover(); r != nil {
+			got.err = errors.New("a defect of why401 kept it from looking")
+		}
+	}()
+	f, err := p.Look(ctx, l.world, s.Case, s.Facts)
+	return looked{f, err}
+}
+
+// merge takes over what a step's look filled in; a look that ran ahead does not know the rest.
+func merge(f, got diag.Facts, step diag.Step) diag.Facts {
+	switch step {
+	case diag.Reproduce:
+		f.Reply = got.Reply
+	case diag.HeaderStep:
+		f.Header = got.Header
+	case diag.TokenStep:
+		f.Token = got.Token
+	case diag.ScopesStep:
+		f.Scopes = got.Scopes
+	case diag.FreshToken:
+		f.Fresh = got.Fresh
+	case diag.ConfigStep:
+		f.Config, f.Reply = got.Config, got.Reply // with the repeats
+	case diag.EndToEnd:
+		f.End = got.End
+	}
+	return f
+}
+
+// experiment sends what the step's likely causes ask for, one change at a time,
+// until one of them is proven.
+func (l *Looker) experiment(ctx context.Context, s Session, step diag.Step) diag.Facts {
+	if !s.Case.MayRepeat() || s.Case.RequestOnly {
+		return s.Facts
+	}
+	for i := range cause.All {
+		c := &cause.All[i]
+		for c.Step == step && c.Try != nil {
+			if cause.Band(s.Ranking().Verdict.Confidence) == 3 {
+				return s.Facts
+			}
+			if m := c.Holds(s.Case, s.Facts); m.Confidence < diag.Possible {
+				break
+			}
+			req, ok := c.Try(s.Case, s.Facts)
+			if !ok {
+				break
+			}
+			t, err := l.trial(ctx, s, c, req)
+			if err != nil {
+				break
+			}
+			s.Facts.Trials = append(s.Facts.Trials, t)
+		}
+	}
+	return s.Facts
+}
+
+// trial sends the changed request and, once in a diagnosis, the request as
+// given beside it: where that succeeds too, it was not the change that helped.
+func (l *Looker) trial(ctx context.Context, s Session, c *cause.Cause, req diag.Request) (diag.Trial, error) {
+	t := diag.Trial{Code: c.Code, Step: c.Step}
+	var wg sync.WaitGroup
+	if len(s.Facts.Trials) == 0 {
+		wg.Go(func() {
+			if e, err := l.world.Do(ctx, s.Case.Request.As(diag.Repeat)); err == nil {
+				t.Again = &e
+			}
+		})
+	}
+	e, err := l.world.Do(ctx, req)
+	wg.Wait()
+	t.Exchange = e
+	return t, err
+}
+
+func status(r Result) Status {
+	if r.Err != nil {
+		return Failed
+	}
+	worst := Pass
+	for _, f := range r.Findings {
+		switch {
+		case f.Level == diag.Error:
+			return Failed
+		case f.Level == diag.Warn:
+			worst = Warned
+		}
+	}
+	return worst
+}
 
 // Run walks a session to its end without a screen. see, where not nil, is
 // called after each step.
-func Run(ctx context.Context, w diag.World, s Session, see func(Session)) Session { return s }
-
-// Next says where the walk goes from here: the first step that was not looked at
-// and has something to see, or the verdict.
-func (s Session) Next() Move { return Move{} }
-
-// Needs are the questions whose answers would let that step see more; none where they are answered.
-func (s Session) Needs(step diag.Step) []diag.Need { return nil }
-
-// Fix is the change that mends the request, where one is known.
-func (s Session) Fix() (Fix, bool) { return Fix{}, false }
-
-// Restart is a new session on the fixed case, which remembers how the request fared before.
-func (s Session) Restart(f Fix) Session { return s }
+func Run(ctx context.Context, w diag.World, s Session, see func(Session)) Session {
+	l := NewLooker(w)
+	l.eager = true
+	for {
+		m := s.Next()
+		s = s.Skip(m)
+		if m.Step == 0 {
+			return s
+		}
+		s = l.Look(ctx, s, m.Step)
+		if see != nil {
+			see(s)
+		}
+		if err := s.Results[m.Step].Err; err != nil && ctx.Err() != nil {
+			s.Stopped = fmt.Errorf("stopped at step %d: %w", m.Step, context.Cause(ctx))
+			return s
+		}
+	}
+}

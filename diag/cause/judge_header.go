@@ -1,0 +1,226 @@
+package cause
+
+import (
+	"slices"
+	"strings"
+
+	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
+)
+
+// faultsOf are the header faults that speak for a cause.
+func faultsOf(f diag.Facts, code diag.Code) []diag.HeaderFault {
+	if f.Header == nil || !refused(f) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(f.Header.Faults), func(h diag.HeaderFault) bool { return h.Code != code })
+}
+
+// holdsFault judges a fault of form by its experiment. sure is the confidence
+// before one: how certainly servers stumble over it.
+func holdsFault(code diag.Code, sure float64) func(diag.Case, diag.Facts) diag.Match {
+	return func(c diag.Case, f diag.Facts) diag.Match {
+		faults := faultsOf(f, code)
+		if len(faults) == 0 {
+			return diag.Match{}
+		}
+		what := c.Show(faults[0].What)
+		evs := append([]diag.Evidence{{Step: diag.HeaderStep, Source: "request.header", Observed: what, Expected: "Authorization: <scheme> <credentials> (RFC 9110, section 11.6.2)"}},
+			wordsEvidence(c, f, code)...)
+		t, success, moved := tried(f, code)
+		if t != nil {
+			evs = append(evs, trialEvidence(c, diag.HeaderStep, t))
+		}
+		switch {
+		case success:
+			return hold(0.98, diag.Says("%s; with that mended the request succeeds", what), evs...)
+		case t != nil && moved && sure >= diag.Likely:
+			return hold(0.85, diag.Says("%s; with that mended the API reads the credentials, and refuses them for another reason", what), evs...)
+		case t != nil && sure < diag.Likely:
+			return out(diag.Says("%s, and mending it changes nothing", what))
+		case t != nil:
+			return hold(0.50, diag.Says("%s; mending it alone does not help", what), evs...)
+		case says(f, code) > 0:
+			return hold(max(sure, 0.85), what, evs...)
+		}
+		return hold(sure, what, evs...)
+	}
+}
+
+// tryMended is the next mended form of the request that was not sent yet.
+func tryMended(code diag.Code) func(diag.Case, diag.Facts) (diag.Request, bool) {
+	return func(_ diag.Case, f diag.Facts) (diag.Request, bool) {
+		sent := 0
+		for _, t := range f.Trials {
+			if t.Code == code {
+				sent++
+			}
+		}
+		for _, fault := range faultsOf(f, code) {
+			if fault.Mended == nil {
+				continue
+			}
+			if sent == 0 {
+				return *fault.Mended, true
+			}
+			sent--
+		}
+		return diag.Request{}, false
+	}
+}
+
+func holdsPlaceholder(c diag.Case, f diag.Facts) diag.Match {
+	faults := faultsOf(f, "placeholder-credentials")
+	if len(faults) == 0 {
+		return diag.Match{}
+	}
+	return hold(0.97, c.Show(faults[0].What), diag.Evidence{Step: diag.HeaderStep, Source: "request.header", Observed: c.Show(faults[0].What), Expected: "a real credential"})
+}
+
+func holdsMissing(c diag.Case, f diag.Facts) diag.Match {
+	if f.Header == nil || !refused(f) {
+		return diag.Match{}
+	}
+	if len(f.Header.Credentials) > 0 {
+		return out("the request carries credentials")
+	}
+	evs := append([]diag.Evidence{{Step: diag.HeaderStep, Source: "request", Observed: "no credentials anywhere in the request", Expected: "credentials"}},
+		wordsEvidence(c, f, "credentials-missing")...)
+	evs = append(evs, freshEvidence(f)...)
+	e := answer(f)
+	reads := f.Reply.Bad != nil && !alike(f.Reply.First(), *f.Reply.Bad)
+	switch {
+	case freshWorks(f):
+		return hold(0.98, "with a token the same request succeeds", evs...)
+	case says(f, "credentials-missing") == 2:
+		return hold(0.97, "the request carries none, and the answer says so", evs...)
+	case e.Status == 401 && reads:
+		return hold(0.96, "the request carries none, and the API answers otherwise to invented ones: it reads them", evs...)
+	case e.Status == 401 || says(f, "credentials-missing") > 0:
+		return hold(0.90, "the request carries none, and the API asks for some", evs...)
+	case e.Status == 403 && reads:
+		return hold(0.85, "the request carries none, and the API answers otherwise to invented ones: it reads them", evs...)
+	case e.Status == 404:
+		return hold(0.35, "the request carries none; an API may hide what it does not show to everyone behind 404", evs...)
+	}
+	return hold(0.50, "the request carries none", evs...)
+}
+
+// presented is the credential in the Authorization header.
+func presented(f diag.Facts) (diag.Credential, bool) {
+	if f.Header == nil {
+		return diag.Credential{}, false
+	}
+	for _, cred := range f.Header.Credentials {
+		if cred.Kind == diag.InAuthorization {
+			return cred, true
+		}
+	}
+	return diag.Credential{}, false
+}
+
+// offered are the schemes that the refusing answer asks for.
+func offered(f diag.Facts) []string {
+	var names []string
+	for _, ch := range f.Header.Challenges {
+		if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, ch.Scheme) }) {
+			names = append(names, ch.Scheme)
+		}
+	}
+	return names
+}
+
+func holdsSchemeMismatch(c diag.Case, f diag.Facts) diag.Match {
+	cred, ok := presented(f)
+	if !ok || !refused(f) || cred.Scheme == "" {
+		return diag.Match{}
+	}
+	wants := offered(f)
+	if len(wants) == 0 {
+		if says(f, "scheme-mismatch") == 2 {
+			return hold(0.80, "the answer says that another scheme is expected", wordsEvidence(c, f, "scheme-mismatch")...)
+		}
+		return diag.Match{}
+	}
+	if slices.ContainsFunc(wants, func(s string) bool { return strings.EqualFold(s, cred.Scheme) }) {
+		return out(diag.Says("%s is what the API asks for", c.Show(cred.Scheme)))
+	}
+	why := diag.Says("the request presents %s, and the API asks for %s", c.Show(cred.Scheme), c.Show(list(wants)))
+	evs := append([]diag.Evidence{{Step: diag.HeaderStep, Source: "response.www-authenticate", Observed: c.Show(list(wants)), Expected: c.Show(cred.Scheme)}},
+		wordsEvidence(c, f, "scheme-mismatch")...)
+	t, success, _ := tried(f, "scheme-mismatch")
+	if t != nil {
+		evs = append(evs, trialEvidence(c, diag.HeaderStep, t))
+	}
+	switch reads := t != nil && f.Reply.Without != nil && !alike(t.Exchange, *f.Reply.Without); {
+	case success:
+		return hold(0.98, why+"; under that scheme the request succeeds", evs...)
+	case reads && unseen(f):
+		return hold(0.96, why+"; it reads invented credentials of that scheme, and ignores the ones that were sent", evs...)
+	case seen(f):
+		return hold(0.55, why+", yet it answers otherwise without them", evs...)
+	}
+	return hold(0.88, why, evs...)
+}
+
+// trySchemeMismatch sends the same credential under the scheme that is asked
+// for where both carry a token; else invented credentials of that scheme, which
+// show whether the API reads it.
+func trySchemeMismatch(c diag.Case, f diag.Facts) (diag.Request, bool) {
+	cred, ok := presented(f)
+	if !ok || f.Trial("scheme-mismatch") != nil {
+		return diag.Request{}, false
+	}
+	for _, scheme := range offered(f) {
+		switch strings.ToLower(scheme) {
+		case "bearer", "token", "jwt", "apikey", "api-key", "key":
+			if !strings.EqualFold(cred.Scheme, "Basic") && !strings.EqualFold(cred.Scheme, "Digest") {
+				req := c.Request.Changed(diag.Says("the scheme %s in place of %s", c.Show(scheme), c.Show(cred.Scheme)))
+				return authn.WithScheme(req, cred, scheme), true
+			}
+		case "basic":
+			return authn.WithInventedBasic(c.Request.Changed("invented Basic credentials")), true
+		}
+	}
+	return diag.Request{}, false
+}
+
+func holdsStripped(c diag.Case, f diag.Facts) diag.Match {
+	cred, ok := presented(f)
+	if !ok || !refused(f) || len(faultsOf(f, "header-malformed"))+len(faultsOf(f, "scheme-missing"))+len(faultsOf(f, "placeholder-credentials")) > 0 {
+		return diag.Match{}
+	}
+	if seen(f) {
+		return out("without the header the answer is another one: it arrived")
+	}
+	evs := wordsEvidence(c, f, "header-stripped")
+	why := diag.Says("%s was sent, and the answer is the one to a request without credentials", c.Show(cred.Name))
+	if o := f.Config; o != nil && o.Origin != nil && o.OriginWithout != nil {
+		passes := !sameRefusal(*o.Origin, *o.OriginWithout)
+		evs = append(evs, diag.Evidence{Step: diag.ConfigStep, Source: "origin", Observed: diag.Says("past the gateway: %s with, %s without the header", status(*o.Origin), status(*o.OriginWithout)),
+			Expected: diag.Says("through it: %s with it", status(answer(f)))})
+		switch {
+		case passes && unseen(f) && sameRefusal(answer(f), *o.OriginWithout):
+			return hold(0.98, "past the gateway the header is read; through it the API answers as if there were none", evs...)
+		case !passes:
+			return out("past the gateway the answer is the same")
+		}
+		return diag.Match{}
+	}
+	told := says(f, "header-stripped") > 0 || says(f, "credentials-missing") == 2
+	switch {
+	case told && uniform(f):
+		return hold(0.80, why+", which says that none arrived", evs...)
+	case told:
+		return hold(0.60, "the answer says that no credentials arrived", evs...)
+	case unseen(f):
+		return hold(0.40, why, evs...)
+	}
+	return diag.Match{}
+}
+
+// sameRefusal says whether two hops would have got this answer from the same
+// server: all but the marks of the way is alike.
+func sameRefusal(a, b diag.Exchange) bool {
+	return !slices.ContainsFunc(authn.Differ(a, b), func(d string) bool { return !authn.HopMark(d) })
+}

@@ -1,0 +1,115 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
+)
+
+// Bounds on time where the flags say nothing.
+const (
+	defaultConnect = 10 * time.Second
+	defaultWithin  = 60 * time.Second
+)
+
+// Case makes a case of the flags and the address that stands behind them. The
+// error is one line that names the flag. With ErrNoURL the case is whole but
+// for its address.
+func (f Flags) Case(args []string, env Env) (c diag.Case, warnings []string, err error) {
+	s := &source{env: env}
+	c = diag.Case{
+		Issuer: f.issuer, JWKSURL: f.jwksURL, TokenURL: f.tokenURL, IntrospectionURL: f.introspectAt,
+		ClientID: f.clientID, Audience: f.audience, Resource: f.resource,
+		Scopes: words(f.scopes), RequireScopes: words(f.requireScopes),
+		Origin: f.origin, Verify: f.verify, NTP: f.ntp,
+		AllowWrites: f.allowWrites, RequestOnly: f.requestOnly, Follow: f.follow,
+		Secrets: diag.NewSecrets(""),
+	}
+	for _, fill := range []func(*diag.Case, *source) error{f.fillTransport, f.fillSecrets, f.fillScopeMap, f.fillRequest} {
+		if err := fill(&c, s); err != nil {
+			return c, s.warnings, err
+		}
+	}
+	err = f.address(&c, args)
+	f.register(c)
+	if err == nil {
+		err = f.checkURLs()
+	}
+	return c, s.warnings, err
+}
+
+// address takes in the URL of the request.
+func (f Flags) address(c *diag.Case, args []string) error {
+	switch {
+	case len(args) == 0 || strings.TrimSpace(args[0]) == "":
+		return ErrNoURL
+	case len(args) > 1:
+		return fmt.Errorf("%s: a second URL: one request is diagnosed at a time; --verify takes further ones", shown(args[1]))
+	}
+	raw := strings.TrimSpace(args[0])
+	if err := checkURL(raw); err != nil {
+		return fmt.Errorf("%s: %w", shown(raw), err)
+	}
+	c.Request.URL = raw
+	if f.inQuery && len(c.Request.Body) > 0 { // curl's -G
+		c.Request.URL = withQuery(raw, string(c.Request.Body))
+		c.Request.Body = nil
+	}
+	return nil
+}
+
+func withQuery(raw, query string) string {
+	raw, fragment, _ := strings.Cut(raw, "#")
+	join := "?"
+	if strings.Contains(raw, "?") {
+		join = "&"
+	}
+	if fragment != "" {
+		query += "#" + fragment
+	}
+	return raw + join + query
+}
+
+// checkURL is diag.CheckURL, which takes the host of localhost:8080 for a scheme.
+func checkURL(raw string) error {
+	if !strings.Contains(raw, ":") || !strings.Contains(raw, "://") && !strings.HasPrefix(raw, "http") {
+		return errors.New("no scheme: write https:// in front")
+	}
+	return diag.CheckURL(raw)
+}
+
+func (f Flags) checkURLs() error {
+	type named struct{ flag, url string }
+	all := []named{
+		{"--issuer", f.issuer}, {"--jwks-url", f.jwksURL}, {"--token-url", f.tokenURL},
+		{"--introspection-url", f.introspectAt}, {"--origin", f.origin},
+	}
+	for _, u := range f.verify {
+		all = append(all, named{"--verify", u})
+	}
+	for _, n := range all {
+		if n.url == "" && n.flag != "--verify" {
+			continue
+		}
+		if err := checkURL(n.url); err != nil {
+			return fmt.Errorf("%s %s: %w", n.flag, shown(n.url), err)
+		}
+	}
+	return nil
+}
+
+// register makes every secret of the case known, so that it is masked everywhere.
+func (f Flags) register(c diag.Case) {
+	c.Secrets.Add(authn.SecretValues(c.Request)...)
+	for _, u := range append([]string{c.Origin, c.Transport.Proxy}, c.Verify...) {
+		c.Secrets.Add(authn.SecretValues(diag.Request{URL: u})...)
+	}
+	c.Secrets.Add(c.ClientSecret.Reveal(), c.RefreshToken.Reveal())
+}
+
+// words splits values at their blanks: a scope list is often given as one value.
+func words(values []string) []string { return strings.Fields(strings.Join(values, " ")) }

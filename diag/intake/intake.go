@@ -1,0 +1,92 @@
+// Package intake makes a Case of what people hand us: flags, and curl commands.
+// It reads what they name, judges nothing, and names the flag in every error.
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"example.com/why401/diag"
+)
+
+// MaxFile is how long a file may be that a flag names: bodies and captures fit.
+const MaxFile = 1 << 20
+
+// ErrNoURL says that everything was understood but that the address is missing:
+// the case that comes with it lacks nothing else.
+var ErrNoURL = errors.New("no URL: name the address that answers 401")
+
+// Env is the surroundings that the flags refer to. Stdin may be nil: there is none.
+type Env struct {
+	Getenv   func(name string) string
+	ReadFile func(name string) ([]byte, error)
+	Stdin    io.Reader
+}
+
+// source reads what the flags of one case name, and collects warnings.
+type source struct {
+	env      Env
+	stdin    string // the flag that has read standard input
+	warnings []string
+}
+
+func (s *source) warn(format string, args ...any) {
+	s.warnings = append(s.warnings, fmt.Sprintf(format, args...))
+}
+
+// read reads the file that a flag names; "-" is standard input.
+func (s *source) read(flag, name string) ([]byte, error) {
+	b, err := s.open(flag, name)
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err // the rest repeats the name
+	}
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s %s: %w", flag, fileName(name), err)
+	case len(b) > MaxFile:
+		return nil, fmt.Errorf("%s %s: longer than 1 MiB", flag, fileName(name))
+	}
+	return b, nil
+}
+
+func (s *source) open(flag, name string) ([]byte, error) {
+	if name != "-" {
+		return s.env.ReadFile(name)
+	}
+	switch {
+	case s.env.Stdin == nil:
+		return nil, errors.New("there is no standard input here")
+	case s.stdin != "":
+		return nil, fmt.Errorf("standard input was read for %s already", s.stdin)
+	}
+	s.stdin = flag
+	return io.ReadAll(io.LimitReader(s.env.Stdin, MaxFile+1))
+}
+
+// fileName is how a file is called in an error. People put the secret itself
+// where its file belongs, so what is too long for a file's name is not shown.
+func fileName(name string) string {
+	const longest = 32
+	last := name[strings.LastIndexAny(name, `/\`)+1:]
+	if n := utf8.RuneCountInString(last); n > longest {
+		return fmt.Sprintf("(a name of %d characters)", n)
+	}
+	return string(diag.NewSecrets("").Show(name))
+}
+
+// shown is a URL without what may be secret in it: its origin and path.
+func shown(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		raw, _, _ = strings.Cut(raw, "?")
+		raw, _, _ = strings.Cut(raw, "#")
+		return string(diag.NewSecrets("").Show(raw[strings.LastIndex(raw, "@")+1:]))
+	}
+	return string(diag.NewSecrets("").Show(u.Scheme + "://" + u.Host + u.EscapedPath()))
+}

@@ -1,0 +1,244 @@
+package intake
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"example.com/why401/diag"
+)
+
+// datum is one piece of the request's body, and the flag that gave it.
+type datum struct{ flag, value string }
+
+// dataFlag collects the pieces of all data flags in the order in which they
+// stand, as curl does.
+type dataFlag struct {
+	flag string
+	all  *[]datum
+}
+
+func (d dataFlag) Set(v string) error { *d.all = append(*d.all, datum{d.flag, v}); return nil }
+func (d dataFlag) String() string     { return "" }
+func (d dataFlag) Type() string       { return "string" }
+
+// fillRequest makes the request as curl would make it of the same flags; its
+// address comes later.
+func (f Flags) fillRequest(c *diag.Case, s *source) error {
+	h, err := f.headerLines(s)
+	if err != nil {
+		return err
+	}
+	body, err := f.body(s)
+	if err != nil {
+		return err
+	}
+	cookies, err := f.cookieLine()
+	if err != nil {
+		return err
+	}
+	authorization, err := f.authorization(h, s)
+	if err != nil {
+		return err
+	}
+	h.unless("User-Agent", f.userAgent)
+	h.unless("Referer", strings.TrimSuffix(f.referer, ";auto"))
+	h.unless("Cookie", cookies)
+	h.unless("Authorization", authorization)
+	if len(f.data) > 0 && !f.inQuery {
+		h.unless("Content-Type", f.contentType())
+		if f.data[0].flag == "json" {
+			h.unless("Accept", "application/json")
+		}
+	}
+	c.Request = diag.Request{Purpose: diag.AsGiven, Method: f.methodOr(), Header: h.fields, Body: body}
+	return nil
+}
+
+func (f Flags) methodOr() string {
+	switch {
+	case f.method != "":
+		return f.method
+	case f.head:
+		return "HEAD"
+	case len(f.data) > 0 && !f.inQuery:
+		return "POST"
+	}
+	return "GET"
+}
+
+func (f Flags) contentType() string {
+	if f.data[0].flag == "json" {
+		return "application/json"
+	}
+	return "application/x-www-form-urlencoded"
+}
+
+// body joins the data flags.
+func (f Flags) body(s *source) ([]byte, error) {
+	var body []byte
+	for i, d := range f.data {
+		piece, err := d.bytes(s)
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 && d.flag != "json" {
+			body = append(body, '&')
+		}
+		body = append(body, piece...)
+	}
+	return body, nil
+}
+
+func (d datum) bytes(s *source) ([]byte, error) {
+	if d.flag == "data-urlencode" {
+		return d.encoded(s)
+	}
+	name, isFile := strings.CutPrefix(d.value, "@")
+	if !isFile || d.flag == "data-raw" {
+		return []byte(d.value), nil
+	}
+	b, err := s.read("--"+d.flag, name)
+	if err == nil && d.flag == "data" { // curl takes line breaks out of a file of --data
+		b = []byte(strings.NewReplacer("\r", "", "\n", "", "\x00", "").Replace(string(b)))
+	}
+	return b, err
+}
+
+// encoded is a value of --data-urlencode: VALUE, =VALUE, NAME=VALUE, @FILE or NAME@FILE.
+func (d datum) encoded(s *source) ([]byte, error) {
+	i := strings.IndexAny(d.value, "=@")
+	if i < 0 {
+		return []byte(url.QueryEscape(d.value)), nil
+	}
+	name, value := d.value[:i], d.value[i+1:]
+	if d.value[i] == '@' {
+		b, err := s.read("--data-urlencode", value)
+		if err != nil {
+			return nil, err
+		}
+		value = string(b)
+	}
+	if name != "" {
+		name += "="
+	}
+	return []byte(name + url.QueryEscape(value)), nil
+}
+
+func (f Flags) cookieLine() (string, error) {
+	for _, c := range f.cookies {
+		if !strings.Contains(c, "=") {
+			return "", errors.New("--cookie: no name=value in it: cookie files are not read, write the cookies themselves")
+		}
+	}
+	return strings.Join(f.cookies, "; "), nil
+}
+
+// authorization is the value that the flags and the environment give, where no
+// header line gives one.
+func (f Flags) authorization(h *headers, s *source) (string, error) {
+	given := h.has("Authorization") || f.user != "" || f.oauth2Bearer != ""
+	if given && f.tokenFile != "" {
+		return "", errors.New("--token-file: the request has an Authorization header already: leave one of them out")
+	}
+	if f.user != "" && !strings.Contains(f.user, ":") { // it may be an API key: not shown
+		return "", errors.New("--user: no password in it: write USER: for an empty one, or leave it out and type it where it is hidden")
+	}
+	switch {
+	case h.has("Authorization"):
+		if f.user != "" {
+			s.warn("--user is not sent: the Authorization header wins, as with curl")
+		}
+	case f.oauth2Bearer != "":
+		return "Bearer " + f.oauth2Bearer, nil
+	case f.user != "":
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte(f.user)), nil
+	}
+	if f.imitates {
+		return "", nil
+	}
+	if given {
+		if s.env.Getenv(tokenVariable) != "" {
+			s.warn("$%s is not used: the request has an Authorization header", tokenVariable)
+		}
+		return "", nil
+	}
+	token, err := s.token(f.tokenFile)
+	if err != nil || token == "" {
+		return "", err
+	}
+	return "Bearer " + token, nil
+}
+
+// headers are the lines of --header, and the names that they take away.
+type headers struct {
+	fields diag.Header
+	taken  map[string]bool // in lower case
+}
+
+func (h *headers) has(name string) bool { return h.fields.Has(name) }
+
+// unless adds a line where the person neither gave nor took away one of that name.
+func (h *headers) unless(name, value string) {
+	if value != "" && !h.has(name) && !h.taken[strings.ToLower(name)] {
+		h.fields = append(h.fields, diag.Field{Name: name, Value: value})
+	}
+}
+
+// headerLines reads --header as curl does: 'Name;' sends an empty field,
+// 'Name:' takes away one that would be sent, @FILE holds a line each.
+func (f Flags) headerLines(s *source) (*headers, error) {
+	h := &headers{taken: map[string]bool{}}
+	for i, line := range f.headers {
+		lines := []string{line}
+		if name, isFile := strings.CutPrefix(line, "@"); isFile {
+			b, err := s.read("--header", name)
+			if err != nil {
+				return nil, err
+			}
+			lines = strings.FieldsFunc(string(b), func(r rune) bool { return r == '\n' || r == '\r' })
+		}
+		for _, line := range lines {
+			if err := h.add(line, s); err != nil {
+				return nil, fmt.Errorf("--header, the %s: %w", ordinal(i+1), err)
+			}
+		}
+	}
+	return h, nil
+}
+
+// add takes in one line. A line that is wrong is not shown: it may be a secret.
+func (h *headers) add(line string, s *source) error {
+	name, value, hasColon := strings.Cut(line, ":")
+	if !hasColon {
+		if name, empty := strings.CutSuffix(line, ";"); empty && name != "" {
+			h.fields = append(h.fields, diag.Field{Name: name})
+			return nil
+		}
+		return errors.New("no colon in it: write 'Name: value'")
+	}
+	if name == "" || strings.ContainsAny(name, " \t\r\n") {
+		return errors.New("a blank or nothing stands before the colon, which no server accepts: write 'Name: value'")
+	}
+	if value = strings.TrimLeft(value, " \t"); value == "" {
+		h.taken[strings.ToLower(name)] = true
+		s.warn("--header %s: without a value curl sends no such header; write '%s;' for an empty one", name, name)
+		return nil
+	}
+	h.fields = append(h.fields, diag.Field{Name: name, Value: value})
+	return nil
+}
+
+func ordinal(n int) string {
+	switch n {
+	case 1:
+		return "first"
+	case 2:
+		return "second"
+	case 3:
+		return "third"
+	}
+	return fmt.Sprintf("%dth", n)
+}

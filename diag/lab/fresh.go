@@ -1,0 +1,41 @@
+package lab
+
+// freshTokenScenarios are the faults that show when a new token is asked for.
+var freshTokenScenarios = []Scenario{
+	{"stale-token", "A cache of the API holds an old decision against the token.", func(l *Lab) {
+		l.client.opaque = true
+		l.askIssuer()
+		l.bearer(l.issuer.issueOpaque(l.draft()))
+		l.api().style = empty
+		l.api().faults.remembers = map[string]bool{l.token: true}
+	}},
+	{"client-credentials-invalid", "The client's secret was replaced, and the job has the old one.", func(l *Lab) {
+		l.noToken()
+		l.clientSecret = secret()
+		l.api().style = aspnet
+	}},
+	{"refresh-token-invalid", "The refresh token was revoked.", func(l *Lab) {
+		l.noToken()
+		l.refreshToken = l.issuer.issueRefresh(l.client, "robin.vance", l.client.scopes)
+		l.issuer.end(l.refreshToken)
+		l.api().style = aspnet
+	}},
+	{"grant-not-allowed", "The client may refresh tokens and not ask for its own.", func(l *Lab) {
+		l.noToken()
+		l.client.grants = []string{refreshToken}
+	}},
+	{"scope-not-granted", "The client asks for a scope that it may not have.", func(l *Lab) {
+		l.noToken()
+		l.target("/v2/logs/audit")
+		l.person.Scopes = []string{"logs:read"}
+		l.client.optional = nil
+	}},
+	{"idp-unreachable", "Nothing listens at the issuer's address.", func(l *Lab) {
+		l.noToken()
+		l.person.Issuer = l.nowhere + productionRealm
+		l.api().style = spring
+	}},
+	{"idp-misconfigured", "The issuer answers with a web page where its key set should be.", func(l *Lab) {
+		l.issuer.keysPage = true
+	}},
+}

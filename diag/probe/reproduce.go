@@ -1,0 +1,300 @@
+package probe
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
+)
+
+const (
+	maxHops    = 5  // redirects followed by hand
+	maxRepeats = 10 // of the request as given, to catch one bad replica
+	// repeatsAtOnce lets several connections be opened: a balancer that spreads
+	// connections, not requests, would otherwise show one replica only.
+	repeatsAtOnce = 5
+)
+
+// reproduce sends the request as given and, at the same time, the controls that tell causes apart.
+type reproduce struct{}
+
+func (reproduce) Step() diag.Step                         { return diag.Reproduce }
+func (reproduce) Needs(diag.Case, diag.Facts) []diag.Need { return nil }
+func (reproduce) Skip(diag.Case, diag.Facts) string       { return "" }
+func (reproduce) Ahead(diag.Case, diag.Facts) bool        { return false }
+
+func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) (diag.Facts, error) {
+	r := &diag.ReplyFacts{}
+	looks := []func(){func() { r.Given = follow(ctx, w, c, c.Request.As(diag.AsGiven)) }}
+	switch {
+	case !c.MayRepeat():
+		r.Unsent = c.Request.Method + " is not safe to repeat; --allow-writes permits it"
+	case c.RequestOnly:
+		r.Unsent = "--request-only"
+	default:
+		looks = append(looks, func() { r.Without = control(ctx, w, authn.Strip(c.Request), c, diag.WithoutCredentials) },
+			func() { r.Bad = badControl(ctx, w, c) })
+	}
+	if err := together(looks...); err != nil {
+		return f, err
+	}
+	if len(r.Given) == 0 {
+		if err := ctx.Err(); err != nil {
+			return f, err
+		}
+		return f, diag.ErrBudget
+	}
+	if authn.Accepted(r.Last()) {
+		r.Repeats = repeats(ctx, w, c, maxRepeats)
+	}
+	if clock, ok := authn.DateClock("API", r.Last()); ok {
+		r.Clock = &clock
+	}
+	readResource(ctx, w, c, r)
+	f.Reply = r
+	return f, nil
+}
+
+// control sends a control, unless it would be the request as given over again.
+func control(ctx context.Context, w diag.World, req diag.Request, c diag.Case, p diag.Purpose) *diag.Exchange {
+	if p == diag.WithoutCredentials && len(authn.Credentials(c.Request)) == 0 {
+		return nil
+	}
+	e, err := w.Do(ctx, req.As(p))
+	if err != nil {
+		return nil
+	}
+	return &e
+}
+
+// badControl sends credentials that cannot be good: of the same shape, or,
+// where there are none to imitate, an invented token.
+func badControl(ctx context.Context, w diag.World, c diag.Case) *diag.Exchange {
+	seed := strconv.FormatInt(w.Now().UnixNano(), 36)
+	req, ok := authn.Invent(c.Request, seed)
+	if !ok {
+		req = authn.WithToken(c.Request, diag.NewSecret("invented-"+seed))
+	}
+	return control(ctx, w, req, c, diag.BadCredentials)
+}
+
+// follow sends a request and follows its redirects by hand, as clients do:
+// credentials do not go with it to another origin (RFC 9110, section 15.4).
+func follow(ctx context.Context, w diag.World, c diag.Case, req diag.Request) []diag.Exchange {
+	var hops []diag.Exchange
+	for len(hops) <= maxHops {
+		e, err := w.Do(ctx, req)
+		if err != nil {
+			break
+		}
+		hops = append(hops, e)
+		next, ok := redirected(e, req)
+		if !ok || !c.MayRepeat() {
+			break
+		}
+		req = next
+	}
+	return hops
+}
+
+// redirected is the request that a client sends after such an answer.
+func redirected(e diag.Exchange, req diag.Request) (diag.Request, bool) {
+	switch e.Status {
+	case 301, 302, 303, 307, 308:
+	default:
+		return req, false
+	}
+	base, err := url.Parse(req.URL)
+	if err != nil {
+		return req, false
+	}
+	to, err := base.Parse(e.Header.Value("Location"))
+	if err != nil || to.Host == "" || e.Header.Value("Location") == "" || to.Scheme != "http" && to.Scheme != "https" {
+		return req, false
+	}
+	next := req.As(req.Purpose)
+	if !diag.SameOrigin(req.URL, to.String()) {
+		next = authn.Strip(next).As(req.Purpose)
+		next.Header = next.Header.Without("Cookie").Without("Host")
+	}
+	next.URL = to.String()
+	if e.Status == 303 && req.Method != "HEAD" || (e.Status == 301 || e.Status == 302) && req.Method == "POST" {
+		next.Method, next.Body = "GET", nil
+	}
+	return next, true
+}
+
+// repeats sends the request as given n times, several at once.
+func repeats(ctx context.Context, w diag.World, c diag.Case, n int) []diag.Exchange {
+	if !c.MayRepeat() || c.RequestOnly {
+		return nil
+	}
+	answers := make([]*diag.Exchange, n)
+	for from := 0; from < n; from += repeatsAtOnce {
+		var fs []func()
+		for i := from; i < min(n, from+repeatsAtOnce); i++ {
+			fs = append(fs, func() {
+				if hops := follow(ctx, w, c, c.Request.As(diag.Repeat)); len(hops) > 0 {
+					answers[i] = &hops[len(hops)-1]
+				}
+			})
+		}
+		_ = together(fs...) // a repeat that could not be sent is one less
+	}
+	var out []diag.Exchange
+	for _, a := range answers {
+		if a != nil {
+			out = append(out, *a)
+		}
+	}
+	return out
+}
+
+// readResource reads what the API says of itself, where its challenge links to
+// it (RFC 9728, section 5.1). Another origin is not asked: whoever answers in
+// the API's place could send us anywhere.
+func readResource(ctx context.Context, w diag.World, c diag.Case, r *diag.ReplyFacts) {
+	cs, _ := authn.ReadChallenges(r.Last().Header.Values("WWW-Authenticate"))
+	for _, ch := range cs {
+		link := ch.Param("resource_metadata")
+		if link == "" {
+			continue
+		}
+		if !diag.SameOrigin(link, r.Last().Request.URL) {
+			r.ResourceFault = "its metadata lies on another origin and was not read: " + diag.OriginOf(link)
+			return
+		}
+		e, err := w.Public(ctx, link, diag.ReadResource)
+		if err != nil || e.Status != 200 {
+			r.ResourceFault = fmt.Sprintf("its metadata was not to be had (status %d)", e.Status)
+			return
+		}
+		doc, err := authn.ReadResourceMetadata(link, e.Body)
+		if err != nil {
+			r.ResourceFault = err.Error()
+			return
+		}
+		r.Resource = doc
+		return
+	}
+}
+
+func (reproduce) Findings(c diag.Case, f diag.Facts) []diag.Finding {
+	r := f.Reply
+	if r == nil {
+		return nil
+	}
+	fs := hops(c, r)
+	fs = append(fs, comparison(c, r)...)
+	if n := len(r.Repeats); n > 0 {
+		fs = append(fs, repeated(r))
+	}
+	if r.Unsent != "" {
+		fs = append(fs, finding(diag.Info, "controls-unsent", "controls", "request", diag.Text("not sent: "+r.Unsent)))
+	}
+	last := r.Last()
+	if last.Status == 401 && !last.Header.Has("WWW-Authenticate") {
+		fs = append(fs, finding(diag.Warn, "challenge-missing", "challenge", "response.www-authenticate",
+			"none, which a 401 must have (RFC 9110, section 15.5.2)"))
+	}
+	if r.Resource != nil {
+		fs = append(fs, finding(diag.Info, "resource-metadata", "the API says", "resource.metadata",
+			diag.Says("resource %s, issuers %s", c.Show(r.Resource.Resource), c.Show(strings.Join(r.Resource.AuthorizationServers, " ")))))
+	} else if r.ResourceFault != "" {
+		fs = append(fs, finding(diag.Warn, "resource-metadata", "the API says", "resource.metadata", c.Show(r.ResourceFault)))
+	}
+	return fs
+}
+
+func hops(c diag.Case, r *diag.ReplyFacts) []diag.Finding {
+	var fs []diag.Finding
+	for i, e := range r.Given {
+		source, level := "response.status", diag.Info
+		if !authn.Accepted(e) && (e.Status < 300 || e.Status > 399) {
+			level = diag.Error
+		}
+		text := diag.Says("%s from %s", outcome(c, e), target(c, e.Request.URL))
+		if hop := authn.Hop(e); hop != "" {
+			text += diag.Says(", answered by %s", c.Show(hop))
+		}
+		if i > 0 && !e.Request.Header.Has("Authorization") && r.Given[i-1].Request.Header.Has("Authorization") {
+			text += "; the Authorization header did not go there"
+			level = diag.Error
+		}
+		fs = append(fs, finding(level, statusCode(e), "answer", source, text), finding(diag.Info, "timing", "timing", "client.clock", timing(e)))
+	}
+	return fs
+}
+
+func statusCode(e diag.Exchange) string {
+	if e.Failure != nil {
+		return "failure-" + string(e.Failure.Kind)
+	}
+	return "status-" + strconv.Itoa(e.Status)
+}
+
+// outcome is an answer in a few words.
+func outcome(c diag.Case, e diag.Exchange) diag.Text {
+	if e.Failure != nil {
+		return diag.Says("no HTTP answer (%s: %s)", string(e.Failure.Kind), c.Show(e.Failure.Text))
+	}
+	return diag.Text(strconv.Itoa(e.Status))
+}
+
+func timing(e diag.Exchange) diag.Text {
+	var parts []string
+	for _, p := range []struct {
+		name string
+		d    time.Duration
+	}{{"DNS", e.Timing.DNS}, {"TCP", e.Timing.Connect}, {"TLS", e.Timing.TLS}, {"first byte", e.Timing.FirstByte}, {"all", e.Timing.Total}} {
+		if p.d > 0 {
+			parts = append(parts, p.name+" "+millis(p.d))
+		}
+	}
+	return diag.Text(strings.Join(parts, " · "))
+}
+
+func millis(d time.Duration) string {
+	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 1, 64) + " ms"
+}
+
+// comparison says what the controls tell.
+func comparison(c diag.Case, r *diag.ReplyFacts) []diag.Finding {
+	var fs []diag.Finding
+	for _, control := range []struct {
+		e     *diag.Exchange
+		label string
+		code  string
+	}{{r.Without, "without", "control-without"}, {r.Bad, "invented", "control-bad"}} {
+		if control.e == nil {
+			continue
+		}
+		text := diag.Says("%s, ", outcome(c, *control.e))
+		if diff := authn.Differ(r.First(), *control.e); len(diff) > 0 {
+			text += diag.Says("another answer than the request as given: %s", c.Show(strings.Join(diff, "; ")))
+		} else {
+			text += "the same answer as the request as given"
+		}
+		fs = append(fs, finding(diag.Info, control.code, control.label, "control", text))
+	}
+	return fs
+}
+
+func repeated(r *diag.ReplyFacts) diag.Finding {
+	good := 0
+	for _, e := range r.Repeats {
+		if authn.Accepted(e) {
+			good++
+		}
+	}
+	level := diag.Info
+	if good > 0 && good < len(r.Repeats) {
+		level = diag.Error
+	}
+	return finding(level, "repeats", "repeats", "request", diag.Says("%d of %d were answered with success", good, len(r.Repeats)))
+}

@@ -1,0 +1,128 @@
+package steps
+
+import (
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"example.com/why401/diag"
+	"example.com/why401/diag/cause"
+	"example.com/why401/diag/probe"
+	"example.com/why401/diag/walk"
+)
+
+// Verdict is the last screen: the answer, how to mend it, what else it could
+// have been and why it was not, and what all that rests on.
+func Verdict(s walk.Session) Screen {
+	r := s.Ranking()
+	screen := Screen{Title: r.Verdict.Title, Badge: badge(r.Verdict), Lead: string(r.Verdict.Why), Keys: verdictKeys(s)}
+	if screen.Title == "" {
+		screen.Title = string(r.Verdict.Code)
+	}
+	if b := s.Facts.Before; b != nil {
+		screen.Blocks = append(screen.Blocks, beforeAfter(s, *b, r.Verdict.Code))
+	}
+	if fixes := fixesFor(s, r.Verdict); len(fixes) > 0 {
+		screen.Blocks = append(screen.Blocks, Fixes{fixes})
+	}
+	screen.Blocks = append(screen.Blocks, bars(r))
+	if rows := evidence(r); len(rows) > 0 {
+		screen.Blocks = append(screen.Blocks, Evidences{rows})
+	}
+	screen.Next = offer(s)
+	return screen
+}
+
+// fixesFor are the fixes of a cause that the registry has.
+func fixesFor(s walk.Session, v cause.Ranked) []diag.Fix {
+	if v.Cause == nil {
+		return nil
+	}
+	return v.FixesFor(s.Case, s.Facts)
+}
+
+func badge(v cause.Ranked) string {
+	if v.Confidence < diag.Possible {
+		return ""
+	}
+	return fmt.Sprintf("%s %.0f %%", cause.BandName(v.Confidence), v.Confidence*100)
+}
+
+// beforeAfter is how the request fared before the fix was tried, and with it.
+func beforeAfter(s walk.Session, b diag.Before, now diag.Code) Block {
+	return Table{
+		Head: "Before and after: " + string(b.Fix),
+		Cols: []string{"", "answer", "verdict"},
+		Rows: [][]diag.Text{
+			{"before", status(b.Status), diag.Text(b.Code)},
+			{"after", after(s), diag.Text(now)},
+		},
+	}
+}
+
+func after(s walk.Session) diag.Text {
+	if s.Facts.Reply == nil || len(s.Facts.Reply.Given) == 0 {
+		return status(0)
+	}
+	return answer(s.Case, s.Facts.Reply.Last())
+}
+
+// bars are all causes that were looked at, those ruled out among them.
+func bars(r cause.Ranking) Block {
+	var b Bars
+	for _, c := range r.Causes {
+		note := cause.BandName(c.Confidence)
+		if c.Confidence < diag.Possible {
+			note = ""
+		}
+		b.Rows = append(b.Rows, Bar{Name: string(c.Code), Confidence: c.Confidence, Note: note})
+	}
+	for _, c := range r.Out {
+		b.Rows = append(b.Rows, Bar{Name: string(c.Code), Confidence: c.Confidence, Note: "ruled out: " + string(c.Why)})
+	}
+	return b
+}
+
+func evidence(r cause.Ranking) []diag.Evidence {
+	var rows []diag.Evidence
+	for _, c := range r.Causes {
+		rows = append(rows, c.Evidence...)
+	}
+	return rows
+}
+
+// offer is what can be done from the verdict: try the fix, or look on.
+func offer(s walk.Session) Next {
+	var n Next
+	if step := Unlooked(s); step != 0 {
+		n.Text = fmt.Sprintf("Look on, at %s: the verdict needed no more, and there is more to see.", Name(step))
+	}
+	if fix, ok := s.Fix(); ok {
+		n.Note = "x tries the fix: " + string(fix.What)
+	}
+	return n
+}
+
+// Unlooked is the first step that was not looked at although it has something
+// to see; 0 where there is none.
+func Unlooked(s walk.Session) diag.Step {
+	for _, step := range diag.Steps {
+		st := s.Results[step].Status
+		if st == "" || st == walk.Skipped && probe.For(step).Skip(s.Case, s.Facts) == "" {
+			return step
+		}
+	}
+	return 0
+}
+
+func verdictKeys(s walk.Session) []key.Binding {
+	var keys []key.Binding
+	if Unlooked(s) != 0 {
+		keys = append(keys, Does(Keys.Next, "look on"))
+	}
+	if _, ok := s.Fix(); ok {
+		keys = append(keys, Keys.Try)
+	}
+	return append(keys, Keys.Copy, Keys.Save, Keys.Requests, Keys.Explain, Keys.Again,
+		Does(Keys.Jump, "look back"), Keys.Help, Keys.Quit)
+}

@@ -1,0 +1,107 @@
+package steps
+
+import (
+	"net/url"
+
+	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
+	"example.com/why401/diag/walk"
+)
+
+// way is the request's path as far as it is known, with the hop that refuses marked.
+func way(s walk.Session) []Block {
+	r := s.Facts.Reply
+	if r == nil || len(r.Given) == 0 {
+		return nil
+	}
+	w := Way{Hops: []Hop{{Name: "you", Mark: Good, Notes: notes(took(r.First().Timing.Total))}}}
+	if proxy := s.Case.Transport.Proxy; proxy != "" {
+		hop := proxyHop(s.Case, proxy, r.First())
+		w.Hops = append(w.Hops, hop)
+		if hop.Refuses {
+			w.Hops = append(w.Hops, Hop{Name: "API", Notes: notes(host(s.Case, r.First()), "not reached")})
+			return []Block{w}
+		}
+	}
+	for _, e := range r.Given[:len(r.Given)-1] {
+		w.Hops = append(w.Hops, Hop{Name: string(host(s.Case, e)), Mark: Odd, Notes: notes("redirects", answer(s.Case, e))})
+	}
+	w.Hops = append(w.Hops, target(s)...)
+	if hop, ok := issuerHop(s); ok {
+		w.Hops = append(w.Hops, hop)
+	}
+	return []Block{w}
+}
+
+// target is what stands at the address: a gateway and the API behind it where
+// the API was asked past the gateway, else both as one.
+func target(s walk.Session) []Hop {
+	last := s.Facts.Reply.Last()
+	c := s.Facts.Config
+	if c == nil || c.Origin == nil {
+		return []Hop{answering(s.Case, "API", last)}
+	}
+	api := answering(s.Case, "API", *c.Origin)
+	api.Notes = append(notes("past the gateway"), api.Notes...)
+	api.Refuses = api.Refuses && !authn.Accepted(last)
+	gateway := answering(s.Case, "gateway", last)
+	gateway.Refuses = gateway.Refuses && !api.Refuses
+	if api.Refuses {
+		gateway.Mark = Good
+	}
+	return []Hop{gateway, api}
+}
+
+// answering is the hop that gave an answer, or none.
+func answering(c diag.Case, name string, e diag.Exchange) Hop {
+	h := Hop{Name: name, Mark: Good, Notes: notes(host(c, e), c.Show(authn.Hop(e)), answer(c, e))}
+	if !authn.Accepted(e) {
+		h.Mark, h.Refuses = Wrong, true
+	}
+	return h
+}
+
+func proxyHop(c diag.Case, proxy string, e diag.Exchange) Hop {
+	h := Hop{Name: "proxy", Mark: Good, Notes: notes(c.Show(hostOf(proxy)))}
+	if e.Failure != nil && e.Failure.Kind == diag.FailProxy || e.Status == 407 { // RFC 9110, section 15.5.8
+		h.Mark, h.Refuses = Wrong, true
+	}
+	return h
+}
+
+// issuerHop is where the API has its keys from, once the issuer was looked at.
+func issuerHop(s walk.Session) (Hop, bool) {
+	if s.Facts.Token == nil || s.Facts.Token.Issuer == nil {
+		return Hop{}, false
+	}
+	issuer := s.Facts.Token.Issuer
+	h := Hop{Name: "issuer", Mark: Good, Notes: notes(s.Case.Show(hostOf(issuer.URL)))}
+	for _, fault := range issuer.Faults {
+		if !fault.Minor {
+			h.Mark = Wrong
+			h.Notes = append(h.Notes, string(s.Case.Show(fault.Text)))
+			break
+		}
+	}
+	return h, true
+}
+
+func host(c diag.Case, e diag.Exchange) diag.Text { return c.Show(hostOf(e.Request.URL)) }
+
+func hostOf(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+func notes(texts ...diag.Text) []string {
+	var out []string
+	for _, t := range texts {
+		if t != "" {
+			out = append(out, string(t))
+		}
+	}
+	return out
+}

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"example.com/why401/diag"
+	"example.com/why401/diag/intake"
+)
+
+// caseOf is the case that the flags and the URL tell, with warnings about them.
+func (p *program) caseOf(args []string) (diag.Case, []string, error) {
+	return p.intake.Case(args, p.env())
+}
+
+// env is what the flags refer to.
+func (p *program) env() intake.Env {
+	return intake.Env{Getenv: p.getenv, ReadFile: readFile, Stdin: p.in}
+}
+
+// readFile reads as much of a file as intake would take, and one byte more: /dev/zero has no end.
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, intake.MaxFile+1))
+}
+
+// curl takes a whole curl command as its arguments.
+func (p *program) curl() *cobra.Command {
+	return &cobra.Command{
+		Use:                "curl CURL'S OWN ARGUMENTS",
+		Short:              "Put why401 before the curl command that fails",
+		Annotations:        map[string]string{"use": "why401 [flags] curl <curl's own arguments>"},
+		DisableFlagParsing: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && (args[0] == "--help" || args[0] == "-h") {
+				return cmd.Help()
+			}
+			c, notes, err := p.intake.Curl(args, p.env())
+			if err != nil {
+				return err
+			}
+			return p.open(cmd.Context(), c, notes)
+		},
+	}
+}
+
+// parse reads what was typed into the wizard.
+func (p *program) parse(text string, token diag.Secret) (diag.Case, []string, error) {
+	return p.intake.Line(text, token, p.env())
+}

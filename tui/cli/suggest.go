@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// unknown is the error for a name that is not among those known: the nearest are offered.
+func unknown(what, name string, known []string, list string) error {
+	if near := nearest(name, known); len(near) > 0 {
+		return fmt.Errorf("%s %q is not known: did you mean %s? (%s names all)", what, name, strings.Join(near, " or "), list)
+	}
+	return fmt.Errorf("%s %q is not known: %s names all", what, name, list)
+}
+
+// nearest are up to three of the names that a slip of the fingers, or a part left out, would make of name.
+func nearest(name string, known []string) []string {
+	name = strings.ToLower(strings.TrimSpace(name))
+	if name == "" {
+		return nil
+	}
+	score := map[string]int{}
+	var near []string
+	for _, k := range known {
+		d := distance(name, k)
+		if strings.Contains(k, name) && len(name) >= 3 {
+			d = min(d, 1)
+		}
+		if d <= 1+len(name)/4 {
+			score[k] = d
+			near = append(near, k)
+		}
+	}
+	sort.SliceStable(near, func(i, j int) bool { return score[near[i]] < score[near[j]] })
+	return near[:min(len(near), 3)]
+}
+
+// distance is how many letters have to be put in, left out or exchanged (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j]+1, row[j+1]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}
