@@ -213,6 +213,16 @@ type Issuer struct {
 	Clock    *Clock // by the Date of its answers
 }
 
+// Unusable says whether what the issuer says of itself contradicts what it was asked as.
+func (is *Issuer) Unusable() bool {
+	for _, f := range is.Faults {
+		if f.Code == "idp-misconfigured" && f.Source == "issuer.metadata" && !f.Minor {
+			return true
+		}
+	}
+	return false
+}
+
 // Metadata is what an authorization server says of itself (OpenID Connect Discovery, RFC 8414).
 type Metadata struct {
 	Source                string   // the URL it was read at
@@ -291,11 +301,11 @@ type FreshFacts struct {
 	Error       string // OAuth error code (RFC 6749, section 5.2)
 	ErrorText   string
 	Token       *Token
-	Granted     []string   // scopes
-	Dropped     []string   // asked for and not granted
-	NewRefresh  bool       // the answer held a new refresh token: the old one may be spent
-	Tries       []Exchange // the request with the fresh token
-	Again       []Exchange // the request as given, at the same time
+	Granted     []string  // scopes
+	Dropped     []string  // asked for and not granted
+	NewRefresh  bool      // the answer held a new refresh token: the old one may be spent
+	Try         *Exchange // the request with the fresh token
+	Again       *Exchange // the request as given, at the same time
 	Differences []ClaimDifference
 }
 

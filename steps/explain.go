@@ -3,8 +3,6 @@ package steps
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"example.com/why401/diag"
 	"example.com/why401/diag/cause"
 	"example.com/why401/diag/walk"
@@ -13,7 +11,7 @@ import (
 // Explain is what a step teaches, and then what the verdict means, as far as
 // there is one. Step 0 is the verdict's own page: only the latter.
 func Explain(s walk.Session, step diag.Step) Screen {
-	screen := Screen{Title: "What the verdict means", Number: int(step), Keys: []key.Binding{Does(Keys.Cancel, "close")}}
+	screen := Screen{Title: "What the verdict means", Number: int(step), Keys: closing}
 	if step != 0 {
 		screen.Title, screen.Lead = "What this step teaches", about[step].asks
 		for _, p := range about[step].learn {

@@ -5,7 +5,7 @@ import "github.com/charmbracelet/bubbles/key"
 // Keys are the keys that mean the same on every page. The last line of a screen
 // and its help are made from them.
 var Keys = struct {
-	Next, Back, Cancel, Again, Jump, Try, Explain, Copy, Save, Requests, Help, Quit key.Binding
+	Next, Back, Cancel, Again, Jump, Try, Explain, Copy, Save, Requests, Help, Quit, Interrupt key.Binding
 }{
 	Next:     bind("enter", "next", "enter"),
 	Back:     bind("b", "back", "b", "shift+tab"),
@@ -18,7 +18,9 @@ var Keys = struct {
 	Save:     bind("s", "save report", "s"),
 	Requests: bind("o", "requests", "o"),
 	Help:     bind("?", "keys", "?"),
-	Quit:     bind("q", "quit", "q", "ctrl+c"),
+	Quit:     bind("q", "quit", "q"),
+	// Where letters are typed, q is one of them.
+	Interrupt: bind("ctrl+c", "quit", "ctrl+c"),
 }
 
 func bind(shown, does string, keys ...string) key.Binding {

@@ -112,7 +112,10 @@ func soFar(s walk.Session) string {
 func (p Page) keys() []key.Binding {
 	switch p.state {
 	case asking:
-		return []key.Binding{Does(Keys.Next, p.sends()), Does(Keys.Cancel, "back")}
+		if len(p.needs) > 0 {
+			return []key.Binding{Does(Keys.Next, "look"), Does(Keys.Cancel, "back"), Keys.Interrupt}
+		}
+		return []key.Binding{Does(Keys.Next, "send"), Does(Keys.Cancel, "back"), Keys.Explain, Keys.Help, Keys.Quit}
 	case looking:
 		return []key.Binding{Keys.Cancel, Keys.Requests, Keys.Help, Keys.Quit}
 	}
@@ -121,11 +124,4 @@ func (p Page) keys() []key.Binding {
 		keys = slices.Insert(keys, 2, Keys.Try)
 	}
 	return keys
-}
-
-func (p Page) sends() string {
-	if len(p.needs) == 0 {
-		return "send"
-	}
-	return "look"
 }

@@ -132,7 +132,7 @@ func (in *intake) screen() steps.Screen {
 			steps.Para{Head: "Nothing at hand", Text: "why401 lab starts a failing request of its own to learn on."},
 		},
 		Next: steps.Next{Text: "The request is sent as given, once, and then what tells causes apart."},
-		Keys: []key.Binding{steps.Keys.Next, steps.Does(steps.Keys.Cancel, "back"), keys.interrupt},
+		Keys: []key.Binding{steps.Keys.Next, steps.Does(steps.Keys.Cancel, "back"), steps.Keys.Interrupt},
 	}
 	switch {
 	case in.reading:

@@ -10,13 +10,12 @@ import (
 )
 
 // keys are those that only a terminal has.
-var keys = struct{ interrupt, suspend, up, down, pageUp, pageDown key.Binding }{
-	interrupt: bind("ctrl+c", "quit", "ctrl+c"),
-	suspend:   bind("ctrl+z", "suspend", "ctrl+z"),
-	up:        bind("↑", "scroll up", "up"),
-	down:      bind("↓", "scroll down", "down"),
-	pageUp:    bind("pgup", "page up", "pgup"),
-	pageDown:  bind("pgdn", "page down", "pgdown", " "),
+var keys = struct{ suspend, up, down, pageUp, pageDown key.Binding }{
+	suspend:  bind("ctrl+z", "suspend", "ctrl+z"),
+	up:       bind("↑", "scroll up", "up"),
+	down:     bind("↓", "scroll down", "down"),
+	pageUp:   bind("pgup", "page up", "pgup"),
+	pageDown: bind("pgdn", "page down", "pgdown", " "),
 }
 
 func bind(shown, does string, on ...string) key.Binding {
@@ -37,7 +36,7 @@ func helpGroups() [][]key.Binding {
 // others, a form, or the page.
 func (w *wizard) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keys.interrupt):
+	case key.Matches(msg, steps.Keys.Interrupt):
 		return tea.Quit
 	case key.Matches(msg, keys.suspend):
 		return tea.Suspend

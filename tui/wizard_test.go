@@ -160,7 +160,7 @@ func TestQuestionsBecomeAForm(t *testing.T) {
 	d.shows("gateway", "An empty answer is skipped.")
 	asked := len(d.looker.Asked)
 	d.keys("10.0.0.7:8080", "q", "enter")
-	d.shows("10.0.0.7:8080q▏", "write https:// in front")
+	d.shows("10.0.0.7:8080q▏", "origin: not a URL")
 	if d.quit || len(d.looker.Asked) != asked {
 		t.Fatalf("quit %v, asked %v", d.quit, d.looker.Asked)
 	}

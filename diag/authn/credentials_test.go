@@ -82,7 +82,7 @@ func TestStrip(t *testing.T) {
 	r.URL = "https://bob:pw@api.example/x?a=1&access_token=t&b=%20#frag"
 	before := flat(r)
 	want := "https://api.example/x?a=1&b=%20#frag\nAccept: */*\nX-Request-Id: 7\nProxy-Authorization: Basic eDp5\n" +
-		"Content-Type: application/x-www-form-urlencoded\nContent-Length: 8\nb=2&c=%20"
+		"Content-Type: application/x-www-form-urlencoded\nContent-Length: 9\nb=2&c=%20"
 	if got := flat(Strip(r)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

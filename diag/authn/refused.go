@@ -49,12 +49,8 @@ func Working(f diag.Facts) *diag.Exchange {
 			return &f.Trials[i].Exchange
 		}
 	}
-	if f.Fresh != nil {
-		for i := range f.Fresh.Tries {
-			if Accepted(f.Fresh.Tries[i]) {
-				return &f.Fresh.Tries[i]
-			}
-		}
+	if f.Fresh != nil && f.Fresh.Try != nil && Accepted(*f.Fresh.Try) {
+		return f.Fresh.Try
 	}
 	return nil
 }

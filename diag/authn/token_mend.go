@@ -17,13 +17,13 @@ func mend(raw string) (string, []diag.TokenFault) {
 	say := func(what, text string, fatal bool) {
 		faults = append(faults, diag.TokenFault{What: what, Source: "token", Text: text, Fatal: fatal})
 	}
-	token := strings.TrimFunc(raw, blank)
-	if token != raw {
-		say("whitespace", "white space before or after the token", false)
-	}
-	if bare := strings.Trim(token, quoteMarks); bare != token {
+	token := strings.TrimFunc(raw, func(r rune) bool { return blank(r) || strings.ContainsRune(quoteMarks, r) })
+	before, after, _ := strings.Cut(raw, token)
+	switch around := before + after; {
+	case strings.ContainsAny(around, quoteMarks):
 		say("quotes", "quotes around the token: they are sent as a part of it", true)
-		token = strings.TrimFunc(bare, blank)
+	case around != "":
+		say("whitespace", "white space before or after the token", false)
 	}
 	if text := blanks(token); text != "" {
 		say("whitespace", text, true)

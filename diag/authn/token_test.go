@@ -32,6 +32,7 @@ func TestReadTokenFaults(t *testing.T) {
 		"zero width":         {good[:40] + "\u200b" + good[40:], "whitespace", "an invisible character (U+200B) after character 40", "token", true},
 		"line break at end":  {good + "\n", "whitespace", "before or after", "token", false},
 		"quotes":             {`"` + good + `"`, "quotes", "quotes around", "token", true},
+		"quotes in quotes":   {"“ '" + good + "'\n”", "quotes", "quotes around", "token", true},
 		"no signature part":  {parts[0] + "." + parts[1], "segments", "the signature is lost", "token", true},
 		"header only":        {parts[0], "segments", "one part", "token", true},
 		"four parts":         {good + ".x", "segments", "four parts", "token", true},

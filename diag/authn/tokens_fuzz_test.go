@@ -12,7 +12,7 @@ import (
 func FuzzReadToken(f *testing.F) {
 	k := testKeys()
 	for _, s := range []string{
-		rfc7515, "", ".", "..", "....", "ghp_abcdefgh1234", "\"eyJ\n.e30.\"", rfc7515 + rfc7515,
+		rfc7515, "", ".", "..", "....", "ghp_abcdefgh1234", "\"eyJ\n.e30.\"", "\" \"x", "\"\"", "x\u200b\"", rfc7515 + rfc7515,
 		sign(f, jwt.SigningMethodES256, k.p256, "p256", jwt.MapClaims{"exp": 1773000000, "aud": []string{"a"}}),
 		compact(`{"alg":"RS256","jwk":{}}`, `{"exp":1e999,"resource_access":{"a":{"roles":[[]]}},"events":[]}`, make([]byte, 100)),
 		compact(`{"alg":"HS256"}`, strings.Repeat(`{"a":`, 20000), make([]byte, 32)),

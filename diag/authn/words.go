@@ -68,7 +68,7 @@ var known = sync.OnceValue(func() []fingerprint {
 	var all []fingerprint
 	for _, list := range [][]text{gatewayTexts, frameworkTexts, libraryTexts, platformTexts, issuerTexts, commonTexts} {
 		for _, t := range list {
-			all = append(all, fingerprint{t, landmark(t.pattern)})
+			all = append(all, fingerprint{t, landmark(t.pattern), len(variable.ReplaceAllString(t.pattern, ""))})
 		}
 	}
 	return all
@@ -79,6 +79,7 @@ var known = sync.OnceValue(func() []fingerprint {
 type fingerprint struct {
 	text
 	landmark string
+	fixed    int // bytes of the pattern that do not vary: the more, the more specific
 }
 
 var variable = regexp.MustCompile("…|\\{expected\\}|[\"'`]")
@@ -111,7 +112,7 @@ func expression(pattern string) *regexp.Regexp {
 
 // Recognise is what an answer says, by the texts that products are known to
 // use. A text is evidence, never a verdict: most can be configured. Where two
-// overlap, the longer one counts. What is recognised stands in the order of the
+// overlap, the more specific one counts. What is recognised stands in the order of the
 // lists: products first.
 func Recognise(e diag.Exchange) []diag.Words {
 	a := heard(e)
@@ -122,7 +123,7 @@ func Recognise(e diag.Exchange) []diag.Words {
 				continue
 			}
 			if h, ok := f.find(s); ok {
-				h.row = i
+				h.row, h.fixed = i, f.fixed
 				hits = append(hits, h)
 			}
 		}
@@ -205,6 +206,7 @@ func (t text) applies(a refusal, s source) bool {
 // hit is a text found: which one, and where it stands.
 type hit struct {
 	row, start, end int
+	fixed           int
 	source          string
 	words           diag.Words
 }
@@ -232,10 +234,10 @@ func (f fingerprint) words(s source, found, expected string) diag.Words {
 	return diag.Words{Text: bounded(found, 300), Source: s.name, Codes: f.codes, Expected: bounded(expected, 300)}
 }
 
-// distinct leaves out what stands inside something longer, and what was
+// distinct leaves out what overlaps something more specific, and what was
 // recognised before.
 func distinct(hits []hit) []diag.Words {
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.end-b.start, a.end-a.start) })
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.fixed, a.fixed) })
 	var kept []hit
 	for _, h := range hits {
 		covered := func(k hit) bool {

@@ -11,7 +11,6 @@ var frameworkTexts = []text{
 	anywhere("Unsupported algorithm of none", "algorithm-rejected"),
 	anywhere("Signed JWT rejected: Invalid signature", "signature-invalid"),
 	anywhere("Signed JWT rejected: Another algorithm expected, or no matching key(s) found", "signing-key-unknown", "algorithm-rejected", "validator-keys-stale"),
-	challenge("Malformed token", "token-malformed"),
 	challenge("Malformed payload", "token-malformed"),
 	challenge("Bearer token is malformed", "token-malformed", "header-malformed"),
 	challenge("Found multiple bearer tokens in the request", "duplicate-credentials"),
@@ -119,7 +118,6 @@ var frameworkTexts = []text{
 
 	// PostgREST, Hasura
 	body(`JWT issued at future`, "clock-skew", "token-not-yet-valid"),
-	body(`JWT not yet valid`, "token-not-yet-valid", "clock-skew"),
 	body(`JWT not in audience`, "audience-mismatch"),
 	body("No suitable key or wrong key type", "signing-key-unknown", "validator-keys-stale"),
 	body("Wrong or unsupported encoding algorithm", "algorithm-rejected"),

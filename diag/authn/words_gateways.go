@@ -85,7 +85,6 @@ var gatewayTexts = []text{
 	challenge("the token has expired", "token-expired"),
 	challenge("the token has not yet become valid", "token-not-yet-valid", "clock-skew"),
 	challenge("invalid signing algorithm", "algorithm-rejected"),
-	challenge("signing method … is invalid", "algorithm-rejected"),
 	body("The incoming token has expired", "token-expired"),
 	body("Missing Authentication Token", "wrong-endpoint", "credentials-missing").with(403),
 	body("not a valid key=value pair (missing equal-sign) in Authorization header", "scheme-mismatch", "wrong-endpoint").with(403),

@@ -7,8 +7,8 @@ var headerCauses = []Cause{
 		Code:   "credentials-missing",
 		Step:   diag.HeaderStep,
 		Title:  "The request carries no credentials",
-		Unless: []diag.Code{"client-credentials-invalid", "refresh-token-invalid", "grant-not-allowed", "scope-not-granted", "idp-unreachable", "idp-misconfigured", "wrong-endpoint"},
 		Renew:  true,
+		Unless: []diag.Code{"client-credentials-invalid", "refresh-token-invalid", "grant-not-allowed", "scope-not-granted", "idp-unreachable", "idp-misconfigured", "wrong-endpoint"},
 		Holds:  holdsMissing,
 		Means: "The request has no Authorization header and nothing else that could identify the caller. The server " +
 			"does not know who asks, so it answers 401 and says in WWW-Authenticate what it wants to see. Typical " +

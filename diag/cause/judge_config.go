@@ -81,7 +81,7 @@ func holdsValidator(c diag.Case, f diag.Facts) diag.Match {
 	if told.Source != "" {
 		evs = append(evs, told)
 	}
-	if f.Fresh != nil && len(f.Fresh.Tries) > 0 && !freshFails(f) {
+	if f.Fresh != nil && f.Fresh.Try != nil && !freshFails(f) {
 		return diag.Match{}
 	}
 	proved := freshFails(f)

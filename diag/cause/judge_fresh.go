@@ -139,16 +139,32 @@ func holdsStale(c diag.Case, f diag.Facts) diag.Match {
 		return diag.Match{}
 	case !onlyDifference(f.Fresh.Differences, "kid", "jti", "iat", "nbf", "sid", "auth_time"):
 		return diag.Match{} // they differ in something that tells: a cause of its own
-	case len(f.Fresh.Tries) < 2:
-		return hold(0.75, "a fresh token is accepted, and nothing visible is wrong with the old one", freshEvidence(f)...)
 	}
-	why := diag.Text("a fresh token is accepted each time, and nothing visible is wrong with the old one")
+	evs := freshEvidence(f)
+	t, success, _ := tried(f, "stale-token")
+	if t != nil {
+		evs = append(evs, trialEvidence(c, diag.FreshToken, t))
+	}
+	why := diag.Text("a fresh token is accepted, and nothing visible is wrong with the old one")
 	if in != nil && in.Active {
 		why += "; its issuer calls it active"
 	}
-	w := 0.96
-	if f.Token.Token.Kind != diag.JWS && in == nil {
-		w = 0.72 // it may have been revoked, or have expired: only the issuer knows
+	switch {
+	case f.Token.Token.Kind != diag.JWS && in == nil:
+		return hold(0.72, why+"; but only its issuer knows whether it is over", evs...)
+	case success:
+		return hold(0.96, why, evs...)
+	case t != nil:
+		return out("a fresh token is not always accepted")
 	}
-	return hold(w, why, freshEvidence(f)...)
+	return hold(0.80, why, evs...)
+}
+
+// tryStale sends the fresh token once more: one good answer may be a matter of
+// which replica gave it.
+func tryStale(c diag.Case, f diag.Facts) (diag.Request, bool) {
+	if f.Fresh == nil || f.Fresh.Try == nil || f.Trial("stale-token") != nil {
+		return diag.Request{}, false
+	}
+	return f.Fresh.Try.Request.Changed("the fresh token once more"), true
 }

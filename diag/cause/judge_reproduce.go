@@ -39,8 +39,8 @@ func samples(f diag.Facts) (all []diag.Exchange, good int) {
 			all = append(all, *t.Again)
 		}
 	}
-	if f.Fresh != nil {
-		all = append(all, f.Fresh.Again...)
+	if f.Fresh != nil && f.Fresh.Again != nil {
+		all = append(all, *f.Fresh.Again)
 	}
 	all = append(all, f.Reply.Repeats...)
 	for _, e := range all {

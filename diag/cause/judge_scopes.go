@@ -63,9 +63,9 @@ func holdsPermission(c diag.Case, f diag.Facts) diag.Match {
 		return diag.Match{}
 	case unseen(f):
 		return hold(0.35, "403, and the same without credentials: something may refuse before it looks at them", evs...)
-	case enough && freshFails(f) && f.Fresh.Tries[0].Status == 403:
+	case enough && freshFails(f) && f.Fresh.Try.Status == 403:
 		return hold(0.96, "the credentials are accepted, every scope is there, and a fresh token is refused the same way", evs...)
-	case seen(f) && freshFails(f) && f.Fresh.Tries[0].Status == 403 && len(f.Fresh.Dropped) == 0:
+	case seen(f) && freshFails(f) && f.Fresh.Try.Status == 403 && len(f.Fresh.Dropped) == 0:
 		return hold(0.90, "the credentials are accepted, and a fresh token is refused the same way", evs...)
 	case enough || says(f, "insufficient-permission") == 2:
 		return hold(0.85, "the credentials are accepted; the account may not do this", evs...)

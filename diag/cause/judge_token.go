@@ -338,8 +338,8 @@ func judgeIssuer(c diag.Case, f diag.Facts, code diag.Code, elsewhere bool) diag
 		why += diag.Says("; they differ in %s", c.Show(near))
 	}
 	w := weigh(c, f, code)
-	if f.Token.OwnSignature.State == diag.SigGood && f.Token.Signature.State != diag.SigGood && f.Token.Signature.State != diag.SigUnchecked {
-		w = doubt(f, code, 0.97) // its own issuer's keys verify it, the trusted issuer's do not
+	if f.Token.OwnSignature.State == diag.SigGood && f.Token.Signature.State != diag.SigGood {
+		w = doubt(f, code, 0.97) // cryptography proves whose it is
 	}
 	return held(c, f, code, w, why, diag.Evidence{Step: diag.TokenStep, Source: "token.iss", Observed: c.Show(t.Issuer), Expected: c.Show(want)})
 }
@@ -406,8 +406,8 @@ func holdsType(c diag.Case, f diag.Facts) diag.Match {
 	}
 	switch t.Use {
 	case "id", "refresh", "logout":
-		return held(c, f, "wrong-token-type", weigh(c, f, "wrong-token-type"), diag.Says("it is a token of the kind %q, by its %s", t.Use, c.Show(t.UseWhy)),
-			diag.Evidence{Step: diag.TokenStep, Source: "token", Observed: diag.Says("%s, by %s", t.Use, c.Show(t.UseWhy)), Expected: "an access token"})
+		return held(c, f, "wrong-token-type", weigh(c, f, "wrong-token-type"), diag.Says("it is a token of the kind %q: %s", t.Use, c.Show(t.UseWhy)),
+			diag.Evidence{Step: diag.TokenStep, Source: "token", Observed: c.Show(t.UseWhy), Expected: "an access token"})
 	case "access":
 		return diag.Match{}
 	}

@@ -7,7 +7,6 @@ var scopesCauses = []Cause{
 		Code:  "insufficient-scope",
 		Step:  diag.ScopesStep,
 		Title: "The token lacks a scope the endpoint needs",
-		Renew: true,
 		Holds: holdsScope,
 		Means: "The API knows who is calling and accepts the token, but its scopes do not cover this endpoint: read " +
 			"where write is needed, or a scope that was never asked for. The right answer is 403 with " +
@@ -44,7 +43,6 @@ var scopesCauses = []Cause{
 		Step:   diag.ScopesStep,
 		Title:  "The account is not allowed to do this",
 		Unless: []diag.Code{"insufficient-scope", "scope-not-granted", "audience-mismatch"},
-		Renew:  true,
 		Holds:  holdsPermission,
 		Means: "The caller is known and the token is good and has the scopes, but the user or service account itself " +
 			"may not do this: a role, a group, a policy or a rule about this very object is missing. A scope is what " +

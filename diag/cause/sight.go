@@ -97,16 +97,12 @@ func formed(c diag.Case) bool {
 
 // freshWorks says whether the request succeeds with a fresh token and, beside it, is refused as given.
 func freshWorks(f diag.Facts) bool {
-	return f.Fresh != nil && len(f.Fresh.Tries) > 0 && all(f.Fresh.Tries, authn.Accepted) && !slices.ContainsFunc(f.Fresh.Again, authn.Accepted)
+	return f.Fresh != nil && f.Fresh.Try != nil && authn.Accepted(*f.Fresh.Try) && (f.Fresh.Again == nil || !authn.Accepted(*f.Fresh.Again))
 }
 
 // freshFails says whether the request is refused with a fresh token too.
 func freshFails(f diag.Facts) bool {
-	return f.Fresh != nil && len(f.Fresh.Tries) > 0 && all(f.Fresh.Tries, authn.Refused)
-}
-
-func all(es []diag.Exchange, is func(diag.Exchange) bool) bool {
-	return !slices.ContainsFunc(es, func(e diag.Exchange) bool { return !is(e) })
+	return f.Fresh != nil && f.Fresh.Try != nil && authn.Refused(*f.Fresh.Try)
 }
 
 // accepted says whether the API evidently took the token as good and refuses what it is used for.
@@ -226,10 +222,10 @@ func wordsEvidence(c diag.Case, f diag.Facts, code diag.Code) []diag.Evidence {
 
 // freshEvidence is what the fresh token showed.
 func freshEvidence(f diag.Facts) []diag.Evidence {
-	if f.Fresh == nil || len(f.Fresh.Tries) == 0 {
+	if f.Fresh == nil || f.Fresh.Try == nil {
 		return nil
 	}
-	return []diag.Evidence{{Step: diag.FreshToken, Source: "experiment", Observed: diag.Says("with a fresh token: %s", status(f.Fresh.Tries[0])),
+	return []diag.Evidence{{Step: diag.FreshToken, Source: "experiment", Observed: diag.Says("with a fresh token: %s", status(*f.Fresh.Try)),
 		Expected: diag.Says("as given: %s", status(answer(f)))}}
 }
 

@@ -42,7 +42,6 @@ var tokenCauses = []Cause{
 		Code:  "wrong-environment",
 		Step:  diag.TokenStep,
 		Title: "The token belongs to another environment",
-		Renew: true,
 		Holds: holdsEnvironment,
 		Means: "The token is good, but for a sister of this system: issued by staging and sent to production, by " +
 			"another tenant or realm, or in another region. The API trusts only its own environment's issuer and " +
@@ -75,7 +74,6 @@ var tokenCauses = []Cause{
 		Step:   diag.TokenStep,
 		Title:  "The token comes from an issuer the API rejects",
 		Unless: []diag.Code{"wrong-environment", "validator-misconfigured"},
-		Renew:  true,
 		Holds:  holdsIssuer,
 		Means: "The claim iss is not the issuer that the API trusts. The two are compared letter by letter: a " +
 			"trailing slash, http instead of https, another port or letter case make them different, even if they " +
@@ -259,8 +257,8 @@ var tokenCauses = []Cause{
 		Code:   "token-expired",
 		Step:   diag.TokenStep,
 		Title:  "The access token has expired",
-		Unless: []diag.Code{"clock-skew"},
 		Renew:  true,
+		Unless: []diag.Code{"clock-skew"},
 		Holds:  holdsExpired,
 		Means: "The token's time is over: exp lies in the past by a clock that can be trusted. Access tokens live " +
 			"for minutes or hours on purpose, so that a stolen one is soon worthless. The API answers 401 with " +
@@ -296,8 +294,8 @@ var tokenCauses = []Cause{
 		Code:   "token-not-yet-valid",
 		Step:   diag.TokenStep,
 		Title:  "The token is not valid yet",
-		Unless: []diag.Code{"clock-skew"},
 		Renew:  true,
+		Unless: []diag.Code{"clock-skew"},
 		Holds:  holdsNotYet,
 		Means: "nbf, or for some validators iat, lies in the future by a clock that can be trusted: the token was " +
 			"issued for later use, or by an issuer that writes a wrong time. The API may not accept it before that " +
@@ -328,7 +326,6 @@ var tokenCauses = []Cause{
 		Step:   diag.TokenStep,
 		Title:  "The token is for another API",
 		Unless: []diag.Code{"wrong-token-type", "validator-misconfigured"},
-		Renew:  true,
 		Holds:  holdsAudience,
 		Means: "The claim aud names the services that the token is meant for, and this API is not among them. The " +
 			"API has to refuse it, or a token given to one service could be used at every other. It answers 401. It " +
@@ -364,7 +361,6 @@ var tokenCauses = []Cause{
 		Code:  "wrong-token-type",
 		Step:  diag.TokenStep,
 		Title: "This is not an access token",
-		Renew: true,
 		Holds: holdsType,
 		Means: "Another kind of token stands where an access token belongs: an ID token, which tells the client who " +
 			"signed in; a refresh token, which is for the issuer alone; or a token for another use. All may come " +
@@ -398,7 +394,6 @@ var tokenCauses = []Cause{
 		Step:   diag.TokenStep,
 		Title:  "A claim the API requires is missing or wrong",
 		Unless: []diag.Code{"wrong-token-type", "token-expired", "token-not-yet-valid", "audience-mismatch", "wrong-environment", "issuer-mismatch", "token-revoked", "insufficient-scope", "signature-invalid", "signing-key-unknown", "algorithm-rejected", "token-malformed"},
-		Renew:  true,
 		Holds:  holdsClaim,
 		Means: "Signature, issuer, audience and time are good, but the API looks at a further claim, such as azp, " +
 			"client_id, tid, sub, typ or one of its own, and it is missing or has an unexpected value. The API does " +
@@ -435,7 +430,6 @@ var tokenCauses = []Cause{
 		Step:   diag.TokenStep,
 		Title:  "The token has been revoked",
 		Unless: []diag.Code{"token-expired"},
-		Renew:  true,
 		Holds:  holdsRevoked,
 		Means: "The token looks good and has not expired, but the issuer says that it is no longer active: someone " +
 			"signed out, the session or the consent was ended, a password was changed, a key was replaced after a " +

@@ -26,7 +26,7 @@ type Flags struct {
 	ntp                                     string
 	allowWrites, requestOnly                bool
 
-	imitates bool // of a curl command: what curl does counts, and $WHY401_TOKEN does not
+	imitates bool // a curl command, which knows no $WHY401_TOKEN
 }
 
 // Register adds the flags to a set. Those that curl has are called as curl's.

@@ -146,23 +146,20 @@ func (f Flags) authorization(h *headers, s *source) (string, error) {
 	if f.user != "" && !strings.Contains(f.user, ":") { // it may be an API key: not shown
 		return "", errors.New("--user: no password in it: write USER: for an empty one, or leave it out and type it where it is hidden")
 	}
+	if given && !f.imitates && s.env.Getenv(tokenVariable) != "" {
+		s.warn("$%s is not used: the request has an Authorization header", tokenVariable)
+	}
 	switch {
 	case h.has("Authorization"):
 		if f.user != "" {
 			s.warn("--user is not sent: the Authorization header wins, as with curl")
 		}
+		return "", nil
 	case f.oauth2Bearer != "":
 		return "Bearer " + f.oauth2Bearer, nil
 	case f.user != "":
 		return "Basic " + base64.StdEncoding.EncodeToString([]byte(f.user)), nil
-	}
-	if f.imitates {
-		return "", nil
-	}
-	if given {
-		if s.env.Getenv(tokenVariable) != "" {
-			s.warn("$%s is not used: the request has an Authorization header", tokenVariable)
-		}
+	case f.imitates && f.tokenFile == "": // what curl does not send is not sent
 		return "", nil
 	}
 	token, err := s.token(f.tokenFile)

@@ -35,7 +35,8 @@ var freshTokenScenarios = []Scenario{
 		l.person.Issuer = l.nowhere + productionRealm
 		l.api().style = spring
 	}},
-	{"idp-misconfigured", "The issuer answers with a web page where its key set should be.", func(l *Lab) {
-		l.issuer.keysPage = true
+	{"idp-misconfigured", "The issuer's metadata names another host: the one that it has inside its cluster.", func(l *Lab) {
+		l.noToken()
+		l.issuer.calls = "http://keycloak.auth.svc:8080" + productionRealm
 	}},
 }

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
@@ -18,7 +19,7 @@ type issuer struct {
 	url      string // its identifier
 	lifetime time.Duration
 	clients  map[string]*client
-	keysPage bool // the fault: the key set's address answers with a web page
+	calls    string // the fault: what it calls itself in its metadata, where that is not its identifier
 
 	mu     sync.Mutex
 	keys   []signingKey      // the newest, which signs, first; all are published
@@ -74,7 +75,7 @@ func (i *issuer) routes(mux *http.ServeMux) {
 func (i *issuer) metadata(w http.ResponseWriter, _ *http.Request) {
 	methods := []string{"client_secret_basic", "client_secret_post"}
 	writeJSON(w, http.StatusOK, map[string]any{
-		"issuer":                                        i.url,
+		"issuer":                                        cmp.Or(i.calls, i.url),
 		"jwks_uri":                                      i.url + "/jwks",
 		"token_endpoint":                                i.url + "/token",
 		"introspection_endpoint":                        i.url + "/introspect",
@@ -90,17 +91,7 @@ func (i *issuer) metadata(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-const maintenancePage = `<!DOCTYPE html>
-<html><head><title>We'll be right back</title></head>
-<body><h1>Scheduled maintenance</h1><p>The sign-in service is being upgraded.</p></body></html>
-`
-
 func (i *issuer) jwks(w http.ResponseWriter, _ *http.Request) {
-	if i.keysPage {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = w.Write([]byte(maintenancePage))
-		return
-	}
 	set := jwkset.JWKSMarshal{}
 	for _, k := range i.published() {
 		jwk, err := jwkset.NewJWKFromKey(k.public(), jwkset.JWKOptions{Metadata: jwkset.JWKMetadataOptions{

@@ -82,6 +82,9 @@ func (fresh) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) 
 	}
 	f.Fresh = fr
 	switch {
+	case is.Unusable():
+		fr.Unasked = "the issuer's metadata cannot be used, and secrets go nowhere that it names"
+		return f, ctx.Err()
 	case !trusted:
 		fr.Unasked = "no issuer that the credentials may be sent to is known: name it with --issuer"
 		return f, ctx.Err()
@@ -128,9 +131,7 @@ func take(c diag.Case, fr *diag.FreshFacts, answer authn.TokenAnswer) {
 	}
 }
 
-// tryFresh sends the request with the new token and, beside it, as given. Where
-// nothing visible speaks against the old token both go twice: one bad replica
-// must not pass for a bad token.
+// tryFresh sends the request with the new token and, beside it, as given.
 func tryFresh(ctx context.Context, w diag.World, c diag.Case, f diag.Facts, fr *diag.FreshFacts) (diag.Facts, error) {
 	old, had := authn.AccessToken(c, f)
 	if had {
@@ -139,22 +140,13 @@ func tryFresh(ctx context.Context, w diag.World, c diag.Case, f diag.Facts, fr *
 	if !c.MayRepeat() {
 		return f, nil
 	}
-	n := 2
-	if !had || over(old, f) {
-		n = 1
+	looks := []func(){func() {
+		fr.Try = send(ctx, w, authn.WithToken(c.Request, fr.Token.Raw).Changed("a fresh token in place of the old"))
+	}}
+	if had {
+		looks = append(looks, func() { fr.Again = send(ctx, w, c.Request.As(diag.Repeat)) })
 	}
-	tries, again := make([]*diag.Exchange, n), make([]*diag.Exchange, n)
-	var fs []func()
-	for i := range n {
-		req := authn.WithToken(c.Request, fr.Token.Raw).Changed("a fresh token in place of the old")
-		fs = append(fs, func() { tries[i] = send(ctx, w, req) })
-		if had {
-			fs = append(fs, func() { again[i] = send(ctx, w, c.Request.As(diag.Repeat)) })
-		}
-	}
-	err := together(fs...)
-	fr.Tries, fr.Again = sentOnes(tries), sentOnes(again)
-	return f, err
+	return f, together(looks...)
 }
 
 func send(ctx context.Context, w diag.World, r diag.Request) *diag.Exchange {
@@ -163,16 +155,6 @@ func send(ctx context.Context, w diag.World, r diag.Request) *diag.Exchange {
 		return nil
 	}
 	return &e
-}
-
-func sentOnes(es []*diag.Exchange) []diag.Exchange {
-	var out []diag.Exchange
-	for _, e := range es {
-		if e != nil {
-			out = append(out, *e)
-		}
-	}
-	return out
 }
 
 func (fresh) Findings(c diag.Case, f diag.Facts) []diag.Finding {
@@ -198,16 +180,17 @@ func (fresh) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 	if fr.NewRefresh {
 		fs = append(fs, finding(diag.Warn, "refresh-rotated", "refresh", "issuer.token", "the issuer gave a new refresh token: the old one may be spent; why401 keeps neither"))
 	}
-	for _, e := range fr.Tries {
+	if fr.Try != nil {
 		level := diag.Info
-		if !authn.Accepted(e) {
+		if !authn.Accepted(*fr.Try) {
 			level = diag.Error
 		}
-		fs = append(fs, finding(level, "fresh-tried", "tried", "experiment", diag.Says("the request with the fresh token: %s", outcome(c, e))))
+		fs = append(fs, finding(level, "fresh-tried", "tried", "experiment", diag.Says("the request with the fresh token: %s", outcome(c, *fr.Try))))
 	}
-	for _, e := range fr.Again {
-		fs = append(fs, finding(diag.Info, "given-again", "beside it", "experiment", diag.Says("the request as given, at the same time: %s", outcome(c, e))))
+	if fr.Again != nil {
+		fs = append(fs, finding(diag.Info, "given-again", "beside it", "experiment", diag.Says("the request as given, at the same time: %s", outcome(c, *fr.Again))))
 	}
+	fs = append(fs, trials(c, f, diag.FreshToken)...)
 	return fs
 }
 

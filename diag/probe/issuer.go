@@ -35,26 +35,31 @@ func fetchable(issuer string) bool {
 // readIssuer reads an issuer's metadata and key set. What cannot be had is a fault of it.
 func readIssuer(ctx context.Context, w diag.World, c diag.Case, url, from string, trusted bool) *diag.Issuer {
 	is := readMetadata(ctx, w, c, url, from, trusted)
+	readKeys(ctx, w, c, is)
+	return is
+}
+
+// readKeys reads the key set where its address is known.
+func readKeys(ctx context.Context, w diag.World, c diag.Case, is *diag.Issuer) {
 	keysAt := c.JWKSURL
 	if keysAt == "" && is.Metadata != nil {
 		keysAt = is.Metadata.JWKSURI
 	}
-	if keysAt == "" {
-		return is
+	if keysAt == "" || is.Keys != nil {
+		return
 	}
 	e, err := w.Public(ctx, keysAt, diag.ReadKeys)
 	if fault := unanswered(e, err, "issuer.keys", keysAt); fault != nil {
 		is.Faults = append(is.Faults, *fault)
-		return is
+		return
 	}
 	set, err := authn.ReadKeySet(keysAt, e.Body)
 	if err != nil {
 		is.Faults = append(is.Faults, diag.IssuerFault{Code: "idp-misconfigured", Source: "issuer.keys",
 			Text: "the key set cannot be read: " + err.Error(), Observed: err.Error(), Expected: "a JSON Web Key Set (RFC 7517)"})
-		return is
+		return
 	}
 	is.Keys = set
-	return is
 }
 
 // readMetadata reads the document at the first address that has one.

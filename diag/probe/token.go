@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,23 +48,20 @@ func (token) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) 
 	raw, _ := authn.BearerToken(c.Request)
 	t := &diag.TokenFacts{Token: authn.ReadToken(raw)}
 	url, from, trusted := expected(c, f, t.Token)
-	looks := []func(){
-		func() { t.Issuer = readIssuer(ctx, w, c, url, from, trusted) },
-		func() { t.NTP, t.NTPFault = ntp(ctx, w, c) },
-	}
+	looks := []func(){func() { t.NTP, t.NTPFault = ntp(ctx, w, c) }}
 	if own := t.Token.Issuer; own != "" && strings.TrimSuffix(own, "/") != strings.TrimSuffix(url, "/") && fetchable(own) {
-		elsewhere := c
-		elsewhere.JWKSURL = ""
-		looks = append(looks, func() { t.OwnIssuer = readIssuer(ctx, w, elsewhere, own, "token.iss", false) })
+		looks = append(looks, func() { readOwn(ctx, w, c, t, own) }, func() { t.Issuer = readMetadata(ctx, w, c, url, from, trusted) })
+	} else {
+		looks = append(looks, func() { t.Issuer = readIssuer(ctx, w, c, url, from, trusted) })
 	}
 	if err := together(looks...); err != nil {
 		return f, err
 	}
-	t.Signature = authn.CheckSignature(t.Token, t.Issuer.Keys, c.ClientSecret)
-	if t.OwnIssuer != nil {
-		t.OwnSignature = authn.CheckSignature(t.Token, t.OwnIssuer.Keys, diag.Secret{})
+	if t.OwnSignature.State != diag.SigGood { // else it is settled whose token it is
+		readKeys(ctx, w, c, t.Issuer)
 	}
-	if worthAsking(w, t) {
+	t.Signature = authn.CheckSignature(t.Token, t.Issuer.Keys, c.ClientSecret)
+	if worthAsking(w, c, f, t) {
 		t.Introspection = introspect(ctx, w, c, t.Issuer, raw)
 	}
 	f.Token = t
@@ -71,12 +69,22 @@ func (token) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) 
 }
 
 // worthAsking says whether only the issuer can tell more: the token is opaque, or nothing in it is wrong.
-func worthAsking(w diag.World, t *diag.TokenFacts) bool {
+func worthAsking(w diag.World, c diag.Case, f diag.Facts, t *diag.TokenFacts) bool {
 	if t.Token.Kind == diag.Opaque {
 		return true
 	}
-	over := !t.Token.Expires.IsZero() && t.Token.Expires.Before(w.Now())
-	return t.Signature.State == diag.SigGood && !over && !fatal(t.Token)
+	want, _ := authn.ExpectedAudience(c, f)
+	now := w.Now()
+	timely := (t.Token.Expires.IsZero() || t.Token.Expires.After(now)) && !t.Token.NotBefore.After(now)
+	return t.Signature.State == diag.SigGood && timely && !fatal(t.Token) &&
+		(t.Token.Use == "" || t.Token.Use == "access") && (want == "" || slices.Contains(t.Token.Audience, want))
+}
+
+// readOwn checks the token with the keys of the issuer that it names itself, where that is not the one to expect.
+func readOwn(ctx context.Context, w diag.World, c diag.Case, t *diag.TokenFacts, own string) {
+	c.JWKSURL = "" // that one is the expected issuer's
+	t.OwnIssuer = readIssuer(ctx, w, c, own, "token.iss", false)
+	t.OwnSignature = authn.CheckSignature(t.Token, t.OwnIssuer.Keys, diag.Secret{})
 }
 
 func fatal(t diag.Token) bool {
@@ -133,8 +141,8 @@ func (token) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 		fs = append(fs, audience(c, f))
 	}
 	if use := t.Token.Use; use == "id" || use == "refresh" || use == "logout" {
-		fs = append(fs, finding(diag.Error, "wrong-token-type", "type", "token."+t.Token.UseWhy,
-			diag.Says("it is a token of the kind %q, and an access token belongs here", use)))
+		fs = append(fs, finding(diag.Error, "wrong-token-type", "type", "token",
+			diag.Says("it is a token of the kind %q (%s), and an access token belongs here", use, c.Show(t.Token.UseWhy))))
 	}
 	fs = append(fs, introspected(c, t)...)
 	return append(fs, clocks(c, f)...)

@@ -1,6 +1,7 @@
 package walk_test
 
 import (
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -49,7 +50,7 @@ func TestEveryScenarioIsDiagnosed(t *testing.T) {
 				confirmed++
 			}
 			t.Logf("%-28s %-28s %.2f %2d  %s", s.Code, v.Code, v.Confidence, got.Sent, v.Why)
-			if v.Code != s.Code {
+			if v.Code != s.Code || testing.Verbose() && os.Getenv("SHOW") != "" {
 				for _, r := range got.Ranking().Causes {
 					t.Logf("    %-26s %.2f %s", r.Code, r.Confidence, r.Why)
 				}

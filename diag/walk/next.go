@@ -113,7 +113,7 @@ func (s Session) Fix() (Fix, bool) {
 		c.Request = works.Request.As(diag.AsGiven)
 		return Fix{Case: c, What: works.Request.Change, Proven: true}, true
 	}
-	if fr := s.Facts.Fresh; fr != nil && fr.Token != nil && len(fr.Tries) == 0 {
+	if fr := s.Facts.Fresh; fr != nil && fr.Token != nil && fr.Try == nil {
 		c.Request = authn.WithToken(c.Request, fr.Token.Raw)
 		return Fix{Case: c, What: "a fresh token in place of the old"}, true
 	}

@@ -33,4 +33,4 @@ func (f *format) Set(v string) error {
 func (f *format) String() string { return string(*f) }
 
 // Type names the value in the usage text.
-func (f *format) Type() string { return "form" }
+func (f *format) Type() string { return "FORM" }

@@ -1,13 +1,11 @@
 package cli
 
 import (
-	"io"
-	"os"
-
 	"github.com/spf13/cobra"
 
 	"example.com/why401/diag"
 	"example.com/why401/diag/intake"
+	"example.com/why401/diag/world"
 )
 
 // caseOf is the case that the flags and the URL tell, with warnings about them.
@@ -17,17 +15,7 @@ func (p *program) caseOf(args []string) (diag.Case, []string, error) {
 
 // env is what the flags refer to.
 func (p *program) env() intake.Env {
-	return intake.Env{Getenv: p.getenv, ReadFile: readFile, Stdin: p.in}
-}
-
-// readFile reads as much of a file as intake would take, and one byte more: /dev/zero has no end.
-func readFile(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, intake.MaxFile+1))
+	return intake.Env{Getenv: p.getenv, ReadFile: world.ReadFile, Stdin: p.in}
 }
 
 // curl takes a whole curl command as its arguments.

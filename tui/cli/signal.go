@@ -11,7 +11,7 @@ import (
 // interrupted is why a context ended: one of the signals that end why401.
 type interrupted struct{ signal syscall.Signal }
 
-func (i interrupted) Error() string { return "stopped by " + i.signal.String() }
+func (i interrupted) Error() string { return "signal " + i.signal.String() }
 
 // status is what shells expect of a program that a signal ended: 128 and its number.
 func (i interrupted) status() status { return status(128 + int(i.signal)) }

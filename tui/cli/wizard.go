@@ -56,12 +56,12 @@ func (p *program) wizard(ctx context.Context, c *diag.Case, notes ...string) err
 }
 
 // openWorld opens the network for one diagnosis.
-func openWorld(c diag.Case) (tui.World, error) {
+func openWorld(c diag.Case) (diag.World, func(), error) {
 	n, err := world.Live(c)
 	if err != nil {
-		return tui.World{}, err
+		return diag.World{}, nil, err
 	}
-	return tui.World{World: n.World, Log: n.Log, Close: n.Close}, nil
+	return n.World, n.Close, nil
 }
 
 // warn writes notes to the error output, a line each.

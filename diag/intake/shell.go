@@ -1,0 +1,244 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mvdan.cc/sh/v3/expand"
+	"mvdan.cc/sh/v3/syntax"
+
+	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
+)
+
+// maxLine is how long a pasted command may be: a body and some cookies fit, and
+// the reader of a deeply nested one does not run out of stack.
+const maxLine = 128 << 10
+
+// Line makes a case of what was typed or pasted in one go: an address or a
+// whole curl command. A token that was typed beside it takes the place of its own.
+func (f Flags) Line(line string, token diag.Secret, env Env) (c diag.Case, warnings []string, err error) {
+	if strings.ContainsAny(strings.TrimSpace(line), " \t\n") {
+		c, warnings, err = f.CurlLine(line, env)
+	} else {
+		f.imitates = !token.Empty()
+		c, warnings, err = f.Case([]string{line}, env)
+	}
+	if err == nil && !token.Empty() {
+		c.Request = authn.WithToken(c.Request, token)
+		f.register(c)
+	}
+	return c, warnings, err
+}
+
+// CurlLine makes a case of a pasted curl command, as bash or Windows' cmd would
+// split it. Nothing in it is run. A variable that is not set stays as written,
+// so that it can be diagnosed as the placeholder that it is.
+func (f Flags) CurlLine(line string, env Env) (c diag.Case, warnings []string, err error) {
+	if len(line) > maxLine {
+		return c, nil, errors.New("the command is longer than 128 KiB: put its body into a file, and -d @FILE")
+	}
+	cmd, err := findCurl(fromCmd(prompt.ReplaceAllString(line, "")))
+	if err != nil {
+		return c, nil, err
+	}
+	args, stdin, err := cmd.expand(env)
+	if err != nil {
+		return c, nil, err
+	}
+	env.Stdin = stdin
+	c, warnings, err = f.Curl(args, env)
+	if cmd.stmt.Background {
+		warnings = append(warnings, "the command ends at an unquoted &, as it does in a shell: put the URL in quotes")
+	}
+	return c, warnings, err
+}
+
+// prompt is a shell's prompt that was copied with the command.
+var prompt = regexp.MustCompile(`^\s*(?:[$#%>]\s+|C:\\[^>\n]*>\s*)`)
+
+// ofCmd is what only cmd's commands have: a caret before a quote or a line break.
+var ofCmd = regexp.MustCompile(`(?:^|\s)\^"|\^[ \t]*\r?\n`)
+
+// fromCmd rewrites a command for Windows' cmd for a shell: outside of quotes a
+// caret takes the next character as it is, and joins lines; $ and ` are nothing special.
+func fromCmd(line string) string {
+	if !ofCmd.MatchString(line) {
+		return line
+	}
+	line = strings.ReplaceAll(line, "\r\n", "\n")
+	var b strings.Builder
+	quoted := false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '^' && !quoted:
+			if i++; i < len(line) && line[i] == '\n' {
+				i++ // the lines are joined; a second line break is meant
+			}
+			if i < len(line) {
+				b.WriteString(literal(line[i]))
+			}
+		case c == '"':
+			quoted = !quoted
+			b.WriteByte(c)
+		default:
+			b.WriteString(literal(c))
+		}
+	}
+	return b.String()
+}
+
+func literal(c byte) string {
+	if c == '$' || c == '`' {
+		return `\` + string(c)
+	}
+	return string(rune(c))
+}
+
+// shellCommand is a curl command in a text of the shell's language.
+type shellCommand struct {
+	source string
+	words  []*syntax.Word    // behind "curl"
+	stmt   *syntax.Stmt      // with its redirections
+	set    map[string]string // variables that the text sets before
+}
+
+// findCurl reads the text and finds its one curl command.
+func findCurl(source string) (*shellCommand, error) {
+	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(source), "")
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	cmd := &shellCommand{source: source, set: map[string]string{}}
+	found := 0
+	var current *syntax.Stmt
+	syntax.Walk(file, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.CmdSubst, *syntax.ProcSubst:
+			return false // what would run for a value is not the command
+		case *syntax.Stmt:
+			current = n
+		case *syntax.CallExpr:
+			cmd.assign(n.Assigns)
+			at := slices.IndexFunc(n.Args, func(w *syntax.Word) bool {
+				return strings.TrimSuffix(path.Base(w.Lit()), ".exe") == "curl"
+			})
+			if at >= 0 {
+				found++
+				cmd.words, cmd.stmt = n.Args[at+1:], current
+			}
+		}
+		return true
+	})
+	switch found {
+	case 0:
+		return nil, errors.New("no curl command in it: paste an address, or a command that begins with curl")
+	case 1:
+		return cmd, nil
+	}
+	return nil, errors.New("several curl commands in it: keep the one that fails")
+}
+
+func unreadable(err error) error {
+	var at syntax.ParseError
+	var lang syntax.LangError
+	switch {
+	case errors.As(err, &at) && strings.Contains(at.Text, "quote"):
+		return fmt.Errorf("line %d, column %d: a quote is opened and not closed", at.Pos.Line(), at.Pos.Col())
+	case errors.As(err, &at):
+		return fmt.Errorf("line %d, column %d: not what a shell can read", at.Pos.Line(), at.Pos.Col())
+	case errors.As(err, &lang):
+		return fmt.Errorf("line %d, column %d: not what a shell can read", lang.Pos.Line(), lang.Pos.Col())
+	}
+	return errors.New("not what a shell can read")
+}
+
+// assign notes NAME=value where the value is plain.
+func (c *shellCommand) assign(assigns []*syntax.Assign) {
+	for _, a := range assigns {
+		if a.Name == nil || a.Value == nil || runs(a.Value) {
+			continue
+		}
+		if v, err := expand.Literal(&expand.Config{Env: expand.FuncEnviron(func(n string) string { return c.set[n] })}, a.Value); err == nil {
+			c.set[a.Name.Value] = v
+		}
+	}
+}
+
+// expand is the command's arguments, and its standard input where the text has it.
+func (c *shellCommand) expand(env Env) (args []string, stdin io.Reader, err error) {
+	value := func(name string) string {
+		if v, ok := c.set[name]; ok {
+			return v
+		}
+		return env.Getenv(name)
+	}
+	config := &expand.Config{Env: expand.FuncEnviron(value)}
+	for _, w := range c.words {
+		if runs(w) {
+			return nil, nil, errors.New("a command stands in it, $(…), `…` or <(…): nothing is run here, put in what it prints")
+		}
+		c.keepUnset(w, value)
+		arg, err := expand.Literal(config, w)
+		if err != nil {
+			return nil, nil, fmt.Errorf("argument %d: a shell could not expand it", len(args)+1)
+		}
+		args = append(args, arg)
+	}
+	for _, r := range c.stmt.Redirs {
+		body, document := r.Hdoc, expand.Document
+		if r.Op == syntax.WordHdoc {
+			body, document = r.Word, expand.Literal
+		}
+		if body == nil || runs(body) {
+			continue
+		}
+		c.keepUnset(body, value)
+		text, err := document(config, body)
+		if err != nil {
+			return nil, nil, errors.New("the here-document: a shell could not expand it")
+		}
+		stdin = strings.NewReader(text)
+	}
+	return args, stdin, nil
+}
+
+// runs says whether expanding the word would run something.
+func runs(w *syntax.Word) (found bool) {
+	syntax.Walk(w, func(n syntax.Node) bool {
+		switch n.(type) {
+		case *syntax.CmdSubst, *syntax.ProcSubst:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// keepUnset puts a variable that is not set in as text.
+func (c *shellCommand) keepUnset(w *syntax.Word, value func(string) string) {
+	replace := func(parts []syntax.WordPart) {
+		for i, part := range parts {
+			p, ok := part.(*syntax.ParamExp)
+			if !ok || p.Param == nil || value(p.Param.Value) != "" {
+				continue
+			}
+			written := c.source[p.Pos().Offset():p.End().Offset()]
+			if written == "$"+p.Param.Value || written == "${"+p.Param.Value+"}" { // else it says itself what to take
+				parts[i] = &syntax.Lit{Value: `\` + written}
+			}
+		}
+	}
+	replace(w.Parts)
+	syntax.Walk(w, func(n syntax.Node) bool {
+		if q, ok := n.(*syntax.DblQuoted); ok {
+			replace(q.Parts)
+		}
+		return true
+	})
+}

@@ -1,0 +1,57 @@
+// An issuer as a team would run it on panva's oidc-provider. Its one argument is
+// JSON: the port (0: any), the paths of its realms, their private keys, the
+// life of tokens in seconds. It prints a line for each request that it was sent.
+import { createServer } from 'node:http';
+import express from 'express';
+import Provider from 'oidc-provider';
+
+const given = JSON.parse(process.argv[2]);
+const scopes = 'devices:read devices:manage logs:read';
+const none = { redirect_uris: [], response_types: [] };
+
+const clients = [
+  { client_id: 'job', client_secret: given.secret, grant_types: ['client_credentials'], scope: 'devices:read devices:manage', ...none },
+  { client_id: 'api', client_secret: given.apiSecret, grant_types: ['client_credentials'], scope: scopes, ...none },
+  {
+    client_id: 'portal', client_secret: given.secret, grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'],
+    redirect_uris: ['https://portal.example/signed-in'],
+  },
+];
+
+// A resource that is called opaque has tokens that only the issuer can read.
+async function getResourceServerInfo(ctx, resource) {
+  const accessTokenFormat = resource.includes('opaque') ? 'opaque' : 'jwt';
+  return { scope: scopes, audience: resource, accessTokenFormat, accessTokenTTL: given.ttl };
+}
+
+function provider(issuer) {
+  const p = new Provider(issuer, {
+    clients,
+    jwks: { keys: given.keys },
+    cookies: { keys: [given.secret] },
+    features: {
+      clientCredentials: { enabled: true },
+      introspection: { enabled: true },
+      revocation: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => given.resource,
+        useGrantedResource: () => true,
+        getResourceServerInfo,
+      },
+    },
+    rotateRefreshToken: true,
+  });
+  p.use(async (ctx, next) => {
+    await next();
+    console.log(JSON.stringify({ line: `${ctx.method} ${ctx.url}`, headers: ctx.headers, body: ctx.oidc?.body }));
+  });
+  return p;
+}
+
+const app = express();
+const server = createServer(app).listen(given.port, '127.0.0.1', () => {
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  for (const path of given.paths) app.use(path, provider(origin + path).callback());
+  console.log(JSON.stringify({ listening: origin }));
+});
