@@ -64,6 +64,14 @@ func (c Case) Show(s string) Text {
 	return c.Secrets.Show(s)
 }
 
+// Command makes a command fit to be shown and pasted: like Show, but whole.
+func (c Case) Command(s string) Text {
+	if c.Secrets == nil {
+		return NewSecrets("").Whole(s)
+	}
+	return c.Secrets.Whole(s)
+}
+
 // HasGrant says whether the person gave what a fresh token needs.
 func (c Case) HasGrant() bool {
 	return !c.RequestOnly && (!c.RefreshToken.Empty() || c.ClientID != "" && !c.ClientSecret.Empty())

@@ -119,6 +119,9 @@ func (s *Secrets) add(v, mask string) {
 	}
 }
 
+// Whole is Show for a command: it is to be pasted, so nothing of it is cut.
+func (s *Secrets) Whole(text string) Text { return Text(visible(s.Mask(text))) }
+
 // Known says whether any known secret of some length stands in the text.
 func (s *Secrets) Known(text string) bool {
 	s.mu.RLock()

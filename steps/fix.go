@@ -15,11 +15,11 @@ func TryFix(s walk.Session, f walk.Fix) Screen {
 	}
 	return Screen{
 		Title: "Try the fix",
-		Lead:  "The request is changed, and all steps look again from the first.",
+		Lead:  "The request is changed and sent, and all steps look again from the first.",
 		Blocks: []Block{Facts{[]Fact{
 			{Mark: Here, Label: "changes", Text: f.What},
 			known,
-			{Mark: Here, Label: "sends", Text: s.Case.Show(f.Case.Request.String()), Source: "and what each step needs"},
+			{Mark: Here, Label: "sends", Text: s.Case.Show(f.Case.Request.String())},
 		}}},
 		Next: Next{Text: "Send it."},
 		Keys: []key.Binding{Does(Keys.Next, "send"), Does(Keys.Cancel, "back"), Keys.Quit},

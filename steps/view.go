@@ -3,6 +3,7 @@ package steps
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -92,12 +93,26 @@ func (p Page) onward() Next {
 	if next.Why != "" {
 		text += " " + string(next.Why)
 	}
+	return Next{Text: text + skips(next), Note: soFar(p.Session)}
+}
+
+// skips says which steps a move passes over and why, each reason once.
+func skips(m walk.Move) string {
+	var whys []diag.Text
+	names := map[diag.Text][]string{}
 	for _, step := range diag.Steps {
-		if why, skipped := next.Skip[step]; skipped {
-			text += fmt.Sprintf(" %s is passed over: %s.", Name(step), why)
+		if why, skipped := m.Skip[step]; skipped {
+			if names[why] == nil {
+				whys = append(whys, why)
+			}
+			names[why] = append(names[why], Name(step))
 		}
 	}
-	return Next{Text: text, Note: soFar(p.Session)}
+	var text string
+	for _, why := range whys {
+		text += fmt.Sprintf(" Passed over: %s (%s).", strings.Join(names[why], ", "), why)
+	}
+	return text
 }
 
 // soFar is the verdict by now, where the facts carry one.

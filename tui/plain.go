@@ -48,6 +48,7 @@ func (w *wizard) plain(in io.Reader, out io.Writer) error {
 			break // nobody types any more, or we were told to end
 		}
 		for _, k := range keys {
+			w.quiet = time.Time{} // a line that was typed and ended was meant
 			_, cmd := w.Update(k)
 			p.run(cmd)
 		}
@@ -73,7 +74,6 @@ func (p *plain) run(cmd tea.Cmd) {
 		}
 	default:
 		_, next := p.w.Update(msg)
-		p.w.quiet = time.Time{} // a line that was typed and sent was meant
 		p.run(next)
 	}
 }

@@ -163,6 +163,17 @@ func TestInventKeepsTheShape(t *testing.T) {
 	}
 }
 
+// An unsigned token would be as good as the real one; a key id that was not there would be unknown.
+func TestInventFromUnsignedToken(t *testing.T) {
+	t.Parallel()
+	unsigned := "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9."
+	got, ok := Invent(asked(api, "Authorization: Bearer "+unsigned), "seed")
+	made := ReadToken(Credentials(got)[0].Value)
+	if _, kid := made.Header["kid"]; !ok || kid || made.Alg == "none" || made.SignatureLen == 0 {
+		t.Errorf("invented with alg %s and %d bytes of signature, kid %v", made.Alg, made.SignatureLen, kid)
+	}
+}
+
 func TestInventFromNothing(t *testing.T) {
 	t.Parallel()
 	for _, r := range []diag.Request{asked(api), asked(api, "Authorization: Bearer undefined"), asked(api, "Authorization: Bearer")} {
@@ -221,7 +232,7 @@ func TestSecretValues(t *testing.T) {
 	t.Parallel()
 	r := asked("https://bob:hunter2@api.example/x?client_secret=cs1&page=3&X-Amz-Signature=sig1",
 		"Authorization: Bearer tok1", "Proxy-Authorization: Basic eDp5", "X-Session-Id: sess1", "X-Auth-Mode: basic",
-		"X-Api-Key: undefined", "Cookie: sid=cookie1", "Content-Type: application/json", "X-My-Secret: hush1", "DPoP: proof1")
+		"X-Api-Key: undefined", "Cookie: sid=cookie1; seen=yes", "Content-Type: application/json", "X-My-Secret: hush1", "DPoP: proof1")
 	r.Body = []byte(`{"user":"bob","password":"pw1","max_tokens":"100","nested":[{"refreshToken":"ref1"}],"token_type":"bearer","apiKey":"ak1"}`)
 	got := SecretValues(r)
 	for _, want := range []string{"hunter2", "cs1", "sig1", "tok1", "eDp5", "sess1", "cookie1", "hush1", "proof1", "pw1", "ref1", "ak1"} {
@@ -229,7 +240,7 @@ func TestSecretValues(t *testing.T) {
 			t.Errorf("%q is not masked", want)
 		}
 	}
-	for _, plain := range []string{"basic", "bearer", "undefined", "100", "bob", "3", "Bearer", ""} {
+	for _, plain := range []string{"basic", "bearer", "undefined", "100", "yes", "bob", "3", "Bearer", ""} {
 		if slices.Contains(got, plain) {
 			t.Errorf("%q is taken for a secret", plain)
 		}

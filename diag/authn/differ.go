@@ -95,7 +95,8 @@ var (
 	// varying are members that hold another value in every answer.
 	varying = regexp.MustCompile(`(?i)^(.*[_-]?(request|trace|correlation|transaction|error|incident|activity|ray|span)[_-]?id|timestamp|time|date|instance|nonce|traceid|ray)$`)
 	httpDay = regexp.MustCompile(`(?i)\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? \d{1,2}[ -][a-z]{3,9}[ -]\d{2,4}|\b[a-z]{3} [a-z]{3} +\d{1,2} [\d:]{5,8}`)
-	word    = regexp.MustCompile(`[A-Za-z0-9][A-Za-z0-9+/_=~-]*`)
+	word    = regexp.MustCompile(`[A-Za-z0-9][A-Za-z0-9+/_=~:-]*`)
+	number  = regexp.MustCompile(`\d+`)
 	spaces  = regexp.MustCompile(`\s+`)
 )
 
@@ -109,10 +110,10 @@ func normal(s string, e diag.Exchange) string {
 	}
 	s = httpDay.ReplaceAllString(s, "#")
 	s = word.ReplaceAllStringFunc(s, func(w string) string {
-		if strings.ContainsAny(w, digits) && (len(w) >= 6 || strings.Trim(w, digits) == "") || random(w) {
+		if random(w) || len(w) >= 6 && strings.ContainsAny(w, digits) {
 			return "#"
 		}
-		return w
+		return number.ReplaceAllString(w, "#")
 	})
 	return strings.TrimSpace(spaces.ReplaceAllString(s, " "))
 }

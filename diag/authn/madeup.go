@@ -21,7 +21,10 @@ func MadeUpToken(like diag.Token, kid, seed string) diag.Secret {
 	if like.Kind != diag.JWS || like.Header == nil {
 		return diag.Secret{}
 	}
-	header := map[string]any{"alg": like.Alg, "kid": kid}
+	header := map[string]any{"alg": like.Alg}
+	if kid != "" {
+		header["kid"] = kid
+	}
 	if like.Typ != "" {
 		header["typ"] = like.Typ
 	}

@@ -14,6 +14,9 @@ func NearMiss(got, want string) string {
 	if got == want || got == "" || want == "" {
 		return ""
 	}
+	if how := entraVersions(got, want); how != "" {
+		return how
+	}
 	var found []string
 	for _, d := range differences {
 		g, w, name := d(got, want)
@@ -33,7 +36,7 @@ func NearMiss(got, want string) string {
 
 // differences remove one kind of difference each, and name it where there was one.
 var differences = []func(got, want string) (g, w, name string){
-	invisibles, whiteSpace, quoted, fullStop, scheme, trailingSlash, port, letterCase,
+	invisibles, whiteSpace, quoted, fullStop, scheme, trailingSlash, port, letterCase, wwwLabel,
 }
 
 // peel removes something from both and says who had more of it.
@@ -136,15 +139,17 @@ func letterCase(got, want string) (g, w, name string) {
 	return got, want, ""
 }
 
+func wwwLabel(got, want string) (g, w, name string) {
+	remove := func(s string) string { return strings.Replace(s, "://www.", "://", 1) }
+	return peel(got, want, remove, "the label www", "the label www missing")
+}
+
 var version = regexp.MustCompile(`^v\d+(\.\d+)?$`)
 
 // within names the one part in which two strings differ: a version, an
 // environment, a tenant, a letter.
 func within(got, want string) string {
 	if how, ok := SameSystem(asURL(got), asURL(want)); ok {
-		return how
-	}
-	if how := entraVersions(got, want); how != "" {
 		return how
 	}
 	g, w := strings.Split(got, "/"), strings.Split(want, "/")
@@ -156,9 +161,6 @@ func within(got, want string) string {
 	}
 	if missing := oneMore(w, g); version.MatchString(missing) {
 		return missing + " missing at its end"
-	}
-	if g[0] == "www."+w[0] || w[0] == "www."+g[0] {
-		return "the label www"
 	}
 	return oneLetter(got, want)
 }

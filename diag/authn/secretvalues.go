@@ -16,7 +16,10 @@ import (
 func SecretValues(r diag.Request) []string {
 	var s secretList
 	for _, c := range Credentials(r) {
-		s.credential(c)
+		// A cookie of a letter or three is a setting, and would mask every such word.
+		if c.Kind != diag.InCookie || len(c.Value.Reveal()) > 3 {
+			s.credential(c)
+		}
 	}
 	for _, f := range r.Header {
 		if secretName(f.Name) || companionHeaders[bareName(f.Name)] || strings.EqualFold(f.Name, "Proxy-Authorization") {

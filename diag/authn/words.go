@@ -234,6 +234,9 @@ func (f fingerprint) words(s source, found, expected string) diag.Words {
 	return diag.Words{Text: bounded(found, 300), Source: s.name, Codes: f.codes, Expected: bounded(expected, 300)}
 }
 
+// maxWords bounds what is recognised: a real answer says one thing or two.
+const maxWords = 12
+
 // distinct leaves out what overlaps something more specific, and what was
 // recognised before.
 func distinct(hits []hit) []diag.Words {
@@ -250,7 +253,7 @@ func distinct(hits []hit) []diag.Words {
 	}
 	slices.SortStableFunc(kept, func(a, b hit) int { return cmp.Compare(a.row, b.row) })
 	var out []diag.Words
-	for _, h := range kept {
+	for _, h := range kept[:min(len(kept), maxWords)] {
 		out = append(out, h.words)
 	}
 	return out

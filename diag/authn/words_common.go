@@ -42,7 +42,6 @@ var commonTexts = []text{
 	plain("unknown signing key", "signing-key-unknown", "validator-keys-stale"),
 	plain("signing key not found", "signing-key-unknown", "validator-keys-stale"),
 	plain("no matching key", "signing-key-unknown", "validator-keys-stale"),
-	plain("key not found", "signing-key-unknown", "validator-keys-stale"),
 	plain("invalid algorithm", "algorithm-rejected"),
 	plain("unexpected signing method", "algorithm-rejected"),
 	plain("unsupported algorithm", "algorithm-rejected"),
@@ -113,4 +112,8 @@ var commonTexts = []text{
 	plain("session expired", "session-expired"),
 	plain("session has expired", "session-expired"),
 	plain("invalid csrf token", "csrf-failed"),
+	plain("csrf token missing", "csrf-failed"),
+	plain("csrf token is missing", "csrf-failed"),
+	plain("csrf token is required", "csrf-failed"),
+	plain("csrf token expired", "csrf-failed"),
 }

@@ -56,10 +56,10 @@ var platformTexts = []text{
 	body("CompactToken parsing failed with error code", "token-malformed"),
 
 	// Others
-	body("Bad credentials", "token-revoked", "api-key-invalid", "token-expired").with(401),
+	body("Bad credentials", "token-revoked", "api-key-invalid", "token-expired", "password-rejected").with(401),
 	body("Token is expired. You can either do re-authorization or token refresh", "token-expired"),
 	body("Token was revoked. You have to re-authorize from the user", "token-revoked"),
-	body("401 Unauthorized", "credentials-missing", "api-key-invalid").with(401).alone(),
+	body(`{"message":"401 Unauthorized"}`, "credentials-missing", "api-key-invalid").with(401), // GitLab
 	body("You did not provide an API key", "api-key-missing"),
 	body("Incorrect API key provided", "api-key-invalid", "placeholder-credentials"),
 	body("Required to provide Auth information", "credentials-missing", "password-rejected"),

@@ -72,6 +72,7 @@ var wordCases = []struct {
 	{"the same in header and body", said(401, `{"error":"jwt expired"}`, `Bearer error="invalid_token", error_description="jwt expired"`), "token-expired", ""},
 
 	{"says nothing: Unauthorized", said(401, "Unauthorized", "Bearer"), "", ""},
+	{"says nothing: with its number", said(401, "401 Unauthorized", ""), "", ""},
 	{"says nothing: JSON", said(401, `{"message":"Unauthorized"}`, ""), "", ""},
 	{"says nothing: invalid_token", said(401, "", `Bearer error="invalid_token"`), "", ""},
 	{"says nothing: empty", said(401, "", ""), "", ""},

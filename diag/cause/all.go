@@ -14,7 +14,7 @@ var All = slices.Concat(reproduceCauses, headerCauses, tokenCauses, scopesCauses
 func inconclusive(c diag.Case, f diag.Facts, hints []Ranked) Ranked {
 	cause, _ := Find("inconclusive")
 	with := *cause
-	with.Fixes = collectNext
+	with.Fixes, with.Mend = collectNext, nil
 	why := diag.Text("no experiment changed the answer, and nothing that was seen points at one cause")
 	e := answer(f)
 	switch {

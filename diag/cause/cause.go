@@ -13,14 +13,14 @@ type Cause struct {
 	Means   string      // what that is, a paragraph
 	RFC     string      // where it is written: "RFC 6750, section 3.1"
 	Confirm []string    // how to see it without why401, a command or a sentence each
-	Mend    []diag.Fix  // how to fix it where nothing is known of the case; explain shows these
+	Mend    []diag.Fix  // how to fix it whatever the case; explain shows these alone
 	Prevent []string    // how to keep it from coming back
 	Unless  []diag.Code // causes that, when they hold, explain this one away
 	Renew   bool        // a fresh token mends it: step 5 tries one even where the cause is proven
 
 	// Holds judges the facts.
 	Holds func(diag.Case, diag.Facts) diag.Match
-	// Fixes are the fixes for this very case, easiest first; nil: Mend.
+	// Fixes are the fixes for this very case, shown before Mend; nil: none.
 	Fixes func(diag.Case, diag.Facts) []diag.Fix
 	// Try is the next change whose success confirms the cause; false where
 	// there is none left, or it would not be safe. nil: none.

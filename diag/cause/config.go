@@ -47,6 +47,7 @@ var configCauses = []Cause{
 		Title:  "The API's token settings do not fit the issuer",
 		Unless: []diag.Code{"validator-keys-stale", "gateway-rejects", "header-stripped", "clock-skew", "intermittent", "scheme-mismatch"},
 		Holds:  holdsValidator,
+		Fixes:  mendSetting,
 		Means: "The token is what the issuer gives every client of this API, with a good signature and in time, and " +
 			"still the API refuses it. So the API's own settings are at fault: issuer, audience, address of the key " +
 			"set, list of algorithms, leeway, or a required claim. All callers are refused, fresh tokens too. It " +

@@ -225,6 +225,7 @@ var freshCauses = []Cause{
 		Title:  "An old token is used where a fresh one works",
 		Unless: []diag.Code{"audience-mismatch", "issuer-mismatch", "wrong-environment", "claim-missing", "intermittent", "algorithm-rejected", "insufficient-scope"},
 		Holds:  holdsStale,
+		Fixes:  renew,
 		Try:    tryStale,
 		Means: "A fresh token from the same issuer is accepted, and the one in use is refused although it has " +
 			"visibly neither expired nor been revoked. So a cache holds an old token: a file, a variable, a " +

@@ -10,6 +10,7 @@ var headerCauses = []Cause{
 		Renew:  true,
 		Unless: []diag.Code{"client-credentials-invalid", "refresh-token-invalid", "grant-not-allowed", "scope-not-granted", "idp-unreachable", "idp-misconfigured", "wrong-endpoint"},
 		Holds:  holdsMissing,
+		Fixes:  renew,
 		Means: "The request has no Authorization header and nothing else that could identify the caller. The server " +
 			"does not know who asks, so it answers 401 and says in WWW-Authenticate what it wants to see. Typical " +
 			"reasons are a variable that is empty in this shell or container, an interceptor that does not run for " +
@@ -42,6 +43,7 @@ var headerCauses = []Cause{
 		Step:  diag.HeaderStep,
 		Title: "The credentials are empty or a placeholder",
 		Holds: holdsPlaceholder,
+		Fixes: renew,
 		Means: "The header is there, and what it holds was never a credential: nothing after the scheme, or a word " +
 			"such as undefined, null, None, $TOKEN, {{token}} or YOUR_TOKEN. A template was not filled in, a " +
 			"variable was not set, single quotes kept the shell from putting the value in, or a program turned a " +

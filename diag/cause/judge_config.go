@@ -119,7 +119,7 @@ func setting(c diag.Case, f diag.Facts) (diag.Text, diag.Evidence) {
 	}
 	for _, w := range f.Header.Words {
 		switch {
-		case slices.Contains(w.Codes, "issuer-mismatch") && t.Issuer == name:
+		case slices.Contains(w.Codes, "issuer-mismatch") && t.Issuer == name && (f.Token.Issuer.From != "token.iss" || authn.NearMiss(name, w.Expected) != ""):
 			return diag.Says("the API refuses the issuer %s, which is the issuer's own name%s", c.Show(name), expectedBy(c, w, name)),
 				diag.Evidence{Step: diag.ConfigStep, Source: w.Source, Observed: c.Show(w.Text), Expected: c.Show(name)}
 		case slices.Contains(w.Codes, "audience-mismatch") && audienceFits(c, f):

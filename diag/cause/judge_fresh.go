@@ -143,7 +143,7 @@ func holdsStale(c diag.Case, f diag.Facts) diag.Match {
 	evs := freshEvidence(f)
 	t, success, _ := tried(f, "stale-token")
 	if t != nil {
-		evs = append(evs, trialEvidence(c, diag.FreshToken, t))
+		evs = append(evs, trialEvidence(f, diag.FreshToken, t))
 	}
 	why := diag.Text("a fresh token is accepted, and nothing visible is wrong with the old one")
 	if in != nil && in.Active {

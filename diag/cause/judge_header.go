@@ -29,7 +29,7 @@ func holdsFault(code diag.Code, sure float64) func(diag.Case, diag.Facts) diag.M
 			wordsEvidence(c, f, code)...)
 		t, success, moved := tried(f, code)
 		if t != nil {
-			evs = append(evs, trialEvidence(c, diag.HeaderStep, t))
+			evs = append(evs, trialEvidence(f, diag.HeaderStep, t))
 		}
 		switch {
 		case success:
@@ -82,7 +82,7 @@ func holdsMissing(c diag.Case, f diag.Facts) diag.Match {
 		return diag.Match{}
 	}
 	if len(f.Header.Credentials) > 0 {
-		return out("the request carries credentials")
+		return diag.Match{}
 	}
 	evs := append([]diag.Evidence{{Step: diag.HeaderStep, Source: "request", Observed: "no credentials anywhere in the request", Expected: "credentials"}},
 		wordsEvidence(c, f, "credentials-missing")...)
@@ -150,7 +150,7 @@ func holdsSchemeMismatch(c diag.Case, f diag.Facts) diag.Match {
 		wordsEvidence(c, f, "scheme-mismatch")...)
 	t, success, _ := tried(f, "scheme-mismatch")
 	if t != nil {
-		evs = append(evs, trialEvidence(c, diag.HeaderStep, t))
+		evs = append(evs, trialEvidence(f, diag.HeaderStep, t))
 	}
 	switch reads := t != nil && f.Reply.Without != nil && !alike(t.Exchange, *f.Reply.Without); {
 	case success:

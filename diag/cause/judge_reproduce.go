@@ -97,7 +97,7 @@ func holdsWrongEndpoint(c diag.Case, f diag.Facts) diag.Match {
 	evs := wordsEvidence(c, f, "wrong-endpoint")
 	t, success, _ := tried(f, "wrong-endpoint")
 	if t != nil {
-		evs = append(evs, trialEvidence(c, diag.Reproduce, t))
+		evs = append(evs, trialEvidence(f, diag.Reproduce, t))
 	}
 	e := answer(f)
 	res := f.Reply.Resource
@@ -179,9 +179,9 @@ func holdsRedirect(c diag.Case, f diag.Facts) diag.Match {
 	from, to := f.Reply.Given[lost-1], f.Reply.Given[lost]
 	evs := []diag.Evidence{{Step: diag.Reproduce, Source: "response.location", Observed: diag.Says("%d to %s", from.Status, c.Show(diag.OriginOf(to.Request.URL))), Expected: "an answer from the origin that the credentials are for"}}
 	if t, success, _ := tried(f, "redirect-drops-credentials"); success {
-		return hold(0.98, "sent to the redirect's target directly, the same request succeeds", append(evs, trialEvidence(c, diag.Reproduce, t))...)
+		return hold(0.98, "sent to the redirect's target directly, the same request succeeds", append(evs, trialEvidence(f, diag.Reproduce, t))...)
 	} else if t != nil && authn.Refused(t.Exchange) {
-		return hold(0.72, "the redirect's target got no credentials; sent to it directly they are refused too", append(evs, trialEvidence(c, diag.Reproduce, t))...)
+		return hold(0.72, "the redirect's target got no credentials; sent to it directly they are refused too", append(evs, trialEvidence(f, diag.Reproduce, t))...)
 	}
 	return hold(0.90, "a redirect leads to another origin, where clients do not send the Authorization header along", evs...)
 }

@@ -47,7 +47,7 @@ func holdsMalformed(c diag.Case, f diag.Facts) diag.Match {
 		evs := []diag.Evidence{{Step: diag.TokenStep, Source: fault.Source, Observed: c.Show(fault.Text), Expected: "a whole token"}}
 		trial, success, _ := tried(f, "token-malformed")
 		if trial != nil {
-			evs = append(evs, trialEvidence(c, diag.TokenStep, trial))
+			evs = append(evs, trialEvidence(f, diag.TokenStep, trial))
 		}
 		if success {
 			return hold(0.98, diag.Says("%s; with that mended the request succeeds", c.Show(fault.Text)), evs...)
@@ -298,32 +298,22 @@ func onlyDifference(ds []diag.ClaimDifference, names ...string) bool {
 	})
 }
 
-// trustedIssuer is the issuer that the person or the API names, as it writes itself; "" where only the token does.
-func trustedIssuer(f diag.Facts) string {
-	is := f.Token.Issuer
-	if is == nil || is.URL == "" || is.From == "token.iss" {
-		return ""
-	}
-	if is.Metadata != nil && is.Metadata.Issuer != "" {
-		return is.Metadata.Issuer
-	}
-	return is.URL
-}
-
 func judgeIssuer(c diag.Case, f diag.Facts, code diag.Code, elsewhere bool) diag.Match {
 	t, ok := tokenOf(f)
 	if !ok {
 		return diag.Match{}
 	}
-	want := trustedIssuer(f)
+	want, from := authn.ExpectedIssuer(f)
 	switch {
 	case t.Issuer == "" || want == "":
 		return byWords(c, f, code, 0.75)
 	case t.Issuer == want:
-		if says(f, code) == 0 {
+		if says(f, code) == 0 && !elsewhere {
 			return out("the token's issuer is the one that is trusted")
 		}
 		return diag.Match{}
+	case from == "the refusing answer" && authn.NearMiss(t.Issuer, want) != "":
+		return diag.Match{} // one name written in two ways: the setting is at fault
 	case f.Fresh != nil && f.Fresh.Token != nil && f.Fresh.Token.Issuer == t.Issuer:
 		return diag.Match{} // the issuer gives everyone this name: not this token is the odd one out
 	}
@@ -331,7 +321,7 @@ func judgeIssuer(c diag.Case, f diag.Facts, code diag.Code, elsewhere bool) diag
 	if same != elsewhere {
 		return diag.Match{}
 	}
-	why := diag.Says("the token is %s's, and %s trusts %s", c.Show(t.Issuer), byWhom(f), c.Show(want))
+	why := diag.Says("the token is from %s, and %s names %s", c.Show(t.Issuer), from, c.Show(want))
 	if same {
 		why = diag.Says("the token is from another environment (%s): %s in place of %s", c.Show(how), c.Show(t.Issuer), c.Show(want))
 	} else if near := authn.NearMiss(t.Issuer, want); near != "" {
@@ -342,13 +332,6 @@ func judgeIssuer(c diag.Case, f diag.Facts, code diag.Code, elsewhere bool) diag
 		w = doubt(f, code, 0.97) // cryptography proves whose it is
 	}
 	return held(c, f, code, w, why, diag.Evidence{Step: diag.TokenStep, Source: "token.iss", Observed: c.Show(t.Issuer), Expected: c.Show(want)})
-}
-
-func byWhom(f diag.Facts) diag.Text {
-	if f.Token.Issuer.From == "resource metadata" {
-		return "the API's metadata"
-	}
-	return "the API"
 }
 
 func holdsIssuer(c diag.Case, f diag.Facts) diag.Match {

@@ -12,14 +12,13 @@ type Ranked struct {
 	diag.Match
 }
 
-// FixesFor are the fixes for the case, else the general ones.
+// FixesFor are the fixes for this very case, then the general ones.
 func (r Ranked) FixesFor(c diag.Case, f diag.Facts) []diag.Fix {
-	if r.Cause.Fixes != nil {
-		if fixes := r.Cause.Fixes(c, f); len(fixes) > 0 {
-			return fixes
-		}
+	fixes := proven(r.Code, c, f)
+	if r.Fixes != nil {
+		fixes = append(fixes, r.Fixes(c, f)...)
 	}
-	return r.Cause.Mend
+	return append(fixes, r.Mend...)
 }
 
 // Ranking is all that the facts say.

@@ -8,6 +8,7 @@ var scopesCauses = []Cause{
 		Step:  diag.ScopesStep,
 		Title: "The token lacks a scope the endpoint needs",
 		Holds: holdsScope,
+		Fixes: askForScope,
 		Means: "The API knows who is calling and accepts the token, but its scopes do not cover this endpoint: read " +
 			"where write is needed, or a scope that was never asked for. The right answer is 403 with " +
 			"error=insufficient_scope and the scope that is needed; some APIs answer 401. Signing in again with the " +

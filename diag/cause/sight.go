@@ -196,8 +196,9 @@ func tried(f diag.Facts, code diag.Code) (t *diag.Trial, success, moved bool) {
 }
 
 // trialEvidence tells the experiment as evidence.
-func trialEvidence(c diag.Case, step diag.Step, t *diag.Trial) diag.Evidence {
-	return diag.Evidence{Step: step, Source: "experiment", Observed: diag.Says("%s: %s", t.Exchange.Request.Change, status(t.Exchange)), Expected: "the same answer as before, were this not the cause"}
+func trialEvidence(f diag.Facts, step diag.Step, t *diag.Trial) diag.Evidence {
+	return diag.Evidence{Step: step, Source: "experiment", Observed: diag.Says("%s: %s", t.Exchange.Request.Change, status(t.Exchange)),
+		Expected: diag.Says("as given: %s", status(answer(f)))}
 }
 
 func status(e diag.Exchange) diag.Text {
@@ -207,14 +208,19 @@ func status(e diag.Exchange) diag.Text {
 	return diag.Says("%d", e.Status)
 }
 
-// wordsEvidence is what the refusing answer says, where it names this cause.
+// wordsEvidence is what the refusing answer says, where it names this cause: the
+// whole sentence where the text that was recognised stands in one.
 func wordsEvidence(c diag.Case, f diag.Facts, code diag.Code) []diag.Evidence {
 	if f.Header == nil {
 		return nil
 	}
 	for _, w := range f.Header.Words {
 		if slices.Contains(w.Codes, code) {
-			return []diag.Evidence{{Step: diag.HeaderStep, Source: w.Source, Observed: c.Show(w.Text), Expected: "no refusal"}}
+			text := w.Text
+			if _, sentence, _ := authn.OAuthError(answer(f)); strings.Contains(strings.ToLower(sentence), strings.ToLower(text)) {
+				text = sentence
+			}
+			return []diag.Evidence{{Step: diag.HeaderStep, Source: w.Source, Observed: c.Show(text), Expected: "no refusal"}}
 		}
 	}
 	return nil

@@ -43,6 +43,7 @@ var tokenCauses = []Cause{
 		Step:  diag.TokenStep,
 		Title: "The token belongs to another environment",
 		Holds: holdsEnvironment,
+		Fixes: renew,
 		Means: "The token is good, but for a sister of this system: issued by staging and sent to production, by " +
 			"another tenant or realm, or in another region. The API trusts only its own environment's issuer and " +
 			"keys, so it answers 401. It typically comes from one setting of several that was not changed along, " +
@@ -75,6 +76,7 @@ var tokenCauses = []Cause{
 		Title:  "The token comes from an issuer the API rejects",
 		Unless: []diag.Code{"wrong-environment", "validator-misconfigured"},
 		Holds:  holdsIssuer,
+		Fixes:  renew,
 		Means: "The claim iss is not the issuer that the API trusts. The two are compared letter by letter: a " +
 			"trailing slash, http instead of https, another port or letter case make them different, even if they " +
 			"lead to the same server. It also comes about when a token is asked for at an internal host name and the " +
@@ -113,6 +115,7 @@ var tokenCauses = []Cause{
 		Title:  "The token's signing algorithm is not accepted",
 		Unless: []diag.Code{"validator-misconfigured", "token-malformed"},
 		Holds:  holdsAlgorithm,
+		Fixes:  renew,
 		Means: "The header's alg is one that the API does not take: none, which is no signature at all; HS256, where " +
 			"the issuer publishes public keys; or a good algorithm that is not on the API's list, such as ES256 or " +
 			"PS256 where only RS256 is expected. Refusing is right: an API that lets the token choose can be fooled " +
@@ -148,6 +151,7 @@ var tokenCauses = []Cause{
 		Title:  "The token names a key the issuer does not have",
 		Unless: []diag.Code{"wrong-environment", "issuer-mismatch", "token-malformed", "validator-keys-stale"},
 		Holds:  holdsUnknownKey,
+		Fixes:  renew,
 		Means: "The header's kid is not in the issuer's key set, so nobody can check the signature. Either the token " +
 			"is older than a rotation after which its key was withdrawn, or another issuer made it (a sister " +
 			"environment, another realm), or it was forged. The API answers 401.",
@@ -179,6 +183,7 @@ var tokenCauses = []Cause{
 		Title:  "The token's signature does not verify",
 		Unless: []diag.Code{"wrong-environment", "issuer-mismatch", "token-malformed"},
 		Holds:  holdsSignature,
+		Fixes:  renew,
 		Means: "The issuer has the key that the token names, and the signature does not fit the token's content with " +
 			"it. So either the content was changed after signing, the signature was damaged, or the token was signed " +
 			"with another key under the same name. No validator may accept it; the API answers 401. It typically " +
@@ -260,6 +265,7 @@ var tokenCauses = []Cause{
 		Renew:  true,
 		Unless: []diag.Code{"clock-skew"},
 		Holds:  holdsExpired,
+		Fixes:  renew,
 		Means: "The token's time is over: exp lies in the past by a clock that can be trusted. Access tokens live " +
 			"for minutes or hours on purpose, so that a stolen one is soon worthless. The API answers 401 with " +
 			"error=invalid_token, and the client is expected to get a new one. It typically comes from a client that " +
@@ -297,6 +303,7 @@ var tokenCauses = []Cause{
 		Renew:  true,
 		Unless: []diag.Code{"clock-skew"},
 		Holds:  holdsNotYet,
+		Fixes:  renew,
 		Means: "nbf, or for some validators iat, lies in the future by a clock that can be trusted: the token was " +
 			"issued for later use, or by an issuer that writes a wrong time. The API may not accept it before that " +
 			"time and answers 401. It often is a wrong clock in disguise: where the clocks disagree, they are the " +
@@ -327,6 +334,7 @@ var tokenCauses = []Cause{
 		Title:  "The token is for another API",
 		Unless: []diag.Code{"wrong-token-type", "validator-misconfigured"},
 		Holds:  holdsAudience,
+		Fixes:  renew,
 		Means: "The claim aud names the services that the token is meant for, and this API is not among them. The " +
 			"API has to refuse it, or a token given to one service could be used at every other. It answers 401. It " +
 			"typically comes from asking for a token without naming an audience, from naming another API's, or from " +
@@ -362,6 +370,7 @@ var tokenCauses = []Cause{
 		Step:  diag.TokenStep,
 		Title: "This is not an access token",
 		Holds: holdsType,
+		Fixes: renew,
 		Means: "Another kind of token stands where an access token belongs: an ID token, which tells the client who " +
 			"signed in; a refresh token, which is for the issuer alone; or a token for another use. All may come " +
 			"from the right issuer with a good signature, but only access tokens are for APIs, so this one is " +
@@ -395,6 +404,7 @@ var tokenCauses = []Cause{
 		Title:  "A claim the API requires is missing or wrong",
 		Unless: []diag.Code{"wrong-token-type", "token-expired", "token-not-yet-valid", "audience-mismatch", "wrong-environment", "issuer-mismatch", "token-revoked", "insufficient-scope", "signature-invalid", "signing-key-unknown", "algorithm-rejected", "token-malformed"},
 		Holds:  holdsClaim,
+		Fixes:  renew,
 		Means: "Signature, issuer, audience and time are good, but the API looks at a further claim, such as azp, " +
 			"client_id, tid, sub, typ or one of its own, and it is missing or has an unexpected value. The API does " +
 			"not recognise the caller and answers 401, some 403. It typically comes from a new client for which a " +
@@ -431,6 +441,7 @@ var tokenCauses = []Cause{
 		Title:  "The token has been revoked",
 		Unless: []diag.Code{"token-expired"},
 		Holds:  holdsRevoked,
+		Fixes:  renew,
 		Means: "The token looks good and has not expired, but the issuer says that it is no longer active: someone " +
 			"signed out, the session or the consent was ended, a password was changed, a key was replaced after a " +
 			"leak, or an administrator withdrew it. APIs that ask the issuer refuse it at once with 401; APIs that " +

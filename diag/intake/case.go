@@ -29,16 +29,13 @@ func (f Flags) Case(args []string, env Env) (c diag.Case, warnings []string, err
 		AllowWrites: f.allowWrites, RequestOnly: f.requestOnly, Follow: f.follow,
 		Secrets: diag.NewSecrets(""),
 	}
-	for _, fill := range []func(*diag.Case, *source) error{f.fillTransport, f.fillSecrets, f.fillScopeMap, f.fillRequest} {
+	for _, fill := range []func(*diag.Case, *source) error{f.checkURLs, f.fillTransport, f.fillSecrets, f.fillScopeMap, f.fillRequest} {
 		if err := fill(&c, s); err != nil {
 			return c, s.warnings, err
 		}
 	}
 	err = f.address(&c, args)
 	f.register(c)
-	if err == nil {
-		err = f.checkURLs()
-	}
 	return c, s.warnings, err
 }
 
@@ -76,13 +73,13 @@ func withQuery(raw, query string) string {
 
 // checkURL is diag.CheckURL, which takes the host of localhost:8080 for a scheme.
 func checkURL(raw string) error {
-	if !strings.Contains(raw, ":") || !strings.Contains(raw, "://") && !strings.HasPrefix(raw, "http") {
+	if !strings.Contains(raw, "://") && !strings.HasPrefix(raw, "http:") && !strings.HasPrefix(raw, "https:") {
 		return errors.New("no scheme: write https:// in front")
 	}
 	return diag.CheckURL(raw)
 }
 
-func (f Flags) checkURLs() error {
+func (f Flags) checkURLs(*diag.Case, *source) error {
 	type named struct{ flag, url string }
 	all := []named{
 		{"--issuer", f.issuer}, {"--jwks-url", f.jwksURL}, {"--token-url", f.tokenURL},
@@ -102,13 +99,13 @@ func (f Flags) checkURLs() error {
 	return nil
 }
 
-// register makes every secret of the case known, so that it is masked everywhere.
+// register makes every secret in the case's URLs, header and body known, so
+// that it is masked everywhere.
 func (f Flags) register(c diag.Case) {
 	c.Secrets.Add(authn.SecretValues(c.Request)...)
 	for _, u := range append([]string{c.Origin, c.Transport.Proxy}, c.Verify...) {
 		c.Secrets.Add(authn.SecretValues(diag.Request{URL: u})...)
 	}
-	c.Secrets.Add(c.ClientSecret.Reveal(), c.RefreshToken.Reveal())
 }
 
 // words splits values at their blanks: a scope list is often given as one value.

@@ -18,7 +18,10 @@ func (f Flags) Curl(args []string, env Env) (c diag.Case, warnings []string, err
 		return c, cmd.warnings, err
 	}
 	for i, url := range cmd.urls {
-		if !strings.Contains(url, "://") {
+		if strings.HasPrefix(url, "$") {
+			return c, cmd.warnings, fmt.Errorf("%s: this variable is not set: put the address in its place", shown(url))
+		}
+		if !looksURL(url) {
 			cmd.warn("%s: no scheme: http is spoken, as curl does", shown(url))
 			cmd.urls[i] = "http://" + url
 		}

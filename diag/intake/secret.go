@@ -24,6 +24,7 @@ func (f Flags) fillSecrets(c *diag.Case, s *source) error {
 	if err != nil {
 		return err
 	}
+	c.Secrets.Add(secret, refresh)
 	c.ClientSecret, c.RefreshToken = diag.NewSecret(secret), diag.NewSecret(refresh)
 	return nil
 }

@@ -20,6 +20,9 @@ import (
 // the reader of a deeply nested one does not run out of stack.
 const maxLine = 128 << 10
 
+// maxArgs is how many arguments a command may have: {1..9999} makes many of few.
+const maxArgs = 4096
+
 // Line makes a case of what was typed or pasted in one go: an address or a
 // whole curl command. A token that was typed beside it takes the place of its own.
 func (f Flags) Line(line string, token diag.Secret, env Env) (c diag.Case, warnings []string, err error) {
@@ -97,7 +100,7 @@ func literal(c byte) string {
 	if c == '$' || c == '`' {
 		return `\` + string(c)
 	}
-	return string(rune(c))
+	return string([]byte{c})
 }
 
 // shellCommand is a curl command in a text of the shell's language.
@@ -123,6 +126,8 @@ func findCurl(source string) (*shellCommand, error) {
 			return false // what would run for a value is not the command
 		case *syntax.Stmt:
 			current = n
+		case *syntax.DeclClause: // export
+			cmd.assign(n.Args)
 		case *syntax.CallExpr:
 			cmd.assign(n.Assigns)
 			at := slices.IndexFunc(n.Args, func(w *syntax.Word) bool {
@@ -164,8 +169,9 @@ func (c *shellCommand) assign(assigns []*syntax.Assign) {
 		if a.Name == nil || a.Value == nil || runs(a.Value) {
 			continue
 		}
-		if v, err := expand.Literal(&expand.Config{Env: expand.FuncEnviron(func(n string) string { return c.set[n] })}, a.Value); err == nil {
-			c.set[a.Name.Value] = v
+		config := &expand.Config{Env: expand.FuncEnviron(func(n string) string { return c.set[n] })}
+		if v, err := expand.Fields(config, a.Value); err == nil {
+			c.set[a.Name.Value] = strings.Join(v, " ")
 		}
 	}
 }
@@ -178,34 +184,41 @@ func (c *shellCommand) expand(env Env) (args []string, stdin io.Reader, err erro
 		}
 		return env.Getenv(name)
 	}
-	config := &expand.Config{Env: expand.FuncEnviron(value)}
 	for _, w := range c.words {
 		if runs(w) {
 			return nil, nil, errors.New("a command stands in it, $(…), `…` or <(…): nothing is run here, put in what it prints")
 		}
 		c.keepUnset(w, value)
-		arg, err := expand.Literal(config, w)
-		if err != nil {
+	}
+	config := &expand.Config{Env: expand.FuncEnviron(value)}
+	for arg, err := range expand.FieldsSeq(config, c.words...) {
+		if err != nil || len(args) == maxArgs {
 			return nil, nil, fmt.Errorf("argument %d: a shell could not expand it", len(args)+1)
 		}
 		args = append(args, arg)
 	}
+	stdin, err = c.input(config, value)
+	return args, stdin, err
+}
+
+// input is the here-document or here-string that the command reads.
+func (c *shellCommand) input(config *expand.Config, value func(string) string) (stdin io.Reader, err error) {
 	for _, r := range c.stmt.Redirs {
-		body, document := r.Hdoc, expand.Document
+		body := r.Hdoc
 		if r.Op == syntax.WordHdoc {
-			body, document = r.Word, expand.Literal
+			body = r.Word
 		}
 		if body == nil || runs(body) {
 			continue
 		}
 		c.keepUnset(body, value)
-		text, err := document(config, body)
+		text, err := expand.Document(config, body)
 		if err != nil {
-			return nil, nil, errors.New("the here-document: a shell could not expand it")
+			return nil, errors.New("the here-document: a shell could not expand it")
 		}
 		stdin = strings.NewReader(text)
 	}
-	return args, stdin, nil
+	return stdin, nil
 }
 
 // runs says whether expanding the word would run something.

@@ -3,9 +3,12 @@ package probe
 import (
 	"context"
 	"fmt"
+	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.com/why401/diag"
@@ -30,15 +33,31 @@ func (reproduce) Ahead(diag.Case, diag.Facts) bool        { return false }
 
 func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) (diag.Facts, error) {
 	r := &diag.ReplyFacts{}
-	looks := []func(){func() { r.Given = follow(ctx, w, c, c.Request.As(diag.AsGiven)) }}
+	// The request as given goes first; the controls wait until it is written, and not for its answer.
+	wrote := make(chan struct{})
+	sent := sync.OnceFunc(func() { close(wrote) })
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { sent() }})
+	var dead atomic.Bool
+	looks := []func(){func() {
+		defer sent()
+		r.Given = follow(traced, w, c, c.Request.As(diag.AsGiven))
+		dead.Store(len(r.Given) == 0 || !r.Given[0].Answered())
+	}}
+	control := func(look func()) {
+		looks = append(looks, func() {
+			if <-wrote; !dead.Load() { // where nothing answers, a control tells nothing
+				look()
+			}
+		})
+	}
 	switch {
 	case !c.MayRepeat():
 		r.Unsent = c.Request.Method + " is not safe to repeat; --allow-writes permits it"
 	case c.RequestOnly:
 		r.Unsent = "--request-only"
 	default:
-		looks = append(looks, func() { r.Without = control(ctx, w, authn.Strip(c.Request), c, diag.WithoutCredentials) },
-			func() { r.Bad = badControl(ctx, w, c) })
+		control(func() { r.Without = withoutControl(ctx, w, c) })
+		control(func() { r.Bad = badControl(ctx, w, c) })
 	}
 	if err := together(looks...); err != nil {
 		return f, err
@@ -60,16 +79,12 @@ func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Fac
 	return f, nil
 }
 
-// control sends a control, unless it would be the request as given over again.
-func control(ctx context.Context, w diag.World, req diag.Request, c diag.Case, p diag.Purpose) *diag.Exchange {
-	if p == diag.WithoutCredentials && len(authn.Credentials(c.Request)) == 0 {
+// withoutControl sends the request without its credentials, unless it has none.
+func withoutControl(ctx context.Context, w diag.World, c diag.Case) *diag.Exchange {
+	if len(authn.Credentials(c.Request)) == 0 {
 		return nil
 	}
-	e, err := w.Do(ctx, req.As(p))
-	if err != nil {
-		return nil
-	}
-	return &e
+	return send(ctx, w, authn.Strip(c.Request).As(diag.WithoutCredentials))
 }
 
 // badControl sends credentials that cannot be good: of the same shape, or,
@@ -80,7 +95,7 @@ func badControl(ctx context.Context, w diag.World, c diag.Case) *diag.Exchange {
 	if !ok {
 		req = authn.WithToken(c.Request, diag.NewSecret("invented-"+seed))
 	}
-	return control(ctx, w, req, c, diag.BadCredentials)
+	return send(ctx, w, req.As(diag.BadCredentials))
 }
 
 // follow sends a request and follows its redirects by hand, as clients do:

@@ -18,7 +18,7 @@ func Explain(c cause.Cause) string {
 		l.head("What it means")
 		l.para("  ", c.Means)
 	}
-	bullets(&l, "How to confirm it by hand", c.Confirm)
+	confirm(&l, c.Confirm)
 	if len(c.Mend) > 0 {
 		l.head("How to fix it")
 		for _, f := range c.Mend {
@@ -33,18 +33,28 @@ func Explain(c cause.Cause) string {
 	return l.String()
 }
 
-// bullets lists sentences, wrapped, and commands, as they are to be pasted.
+// confirm lists commands, as they are to be pasted, and what to make of their output.
+func confirm(l *lines, items []string) {
+	if len(items) == 0 {
+		return
+	}
+	l.head("How to confirm it by hand")
+	for _, item := range items {
+		if isCommand(item) {
+			l.verbatim(4, item)
+		} else {
+			l.para("  ", item)
+		}
+	}
+}
+
 func bullets(l *lines, title string, items []string) {
 	if len(items) == 0 {
 		return
 	}
 	l.head(title)
 	for _, item := range items {
-		if isCommand(item) {
-			l.verbatim(4, item)
-		} else {
-			l.para("  - ", item)
-		}
+		l.para("  - ", item)
 	}
 }
 

@@ -151,8 +151,10 @@ var gravity = map[diag.Level]int{diag.Info: 0, diag.Warn: 1, diag.Error: 2}
 func (d document) textRequests(l *lines) {
 	l.head(fmt.Sprintf("Requests sent: %d, in %d ms from %s", d.RequestsSent, d.DurationMS, d.StartedAt.Format(time.RFC3339)))
 	for i, r := range d.Requests {
-		l.row(fmt.Sprintf("%2d  %-3s  %6d ms", i+1, r.answer(), r.DurationMS), 17, fmt.Sprintf("%s %s", r.Method, r.URL))
-		l.row("", 17, r.why())
+		l.row(fmt.Sprintf("%2d  %-3s  %6d ms", i+1, r.answer(), r.DurationMS), 18, r.why())
+		if r.Method != d.Target.Method || r.URL != d.Target.URL {
+			l.row("", 18, fmt.Sprintf("%s %s", r.Method, r.URL))
+		}
 	}
 }
 

@@ -36,7 +36,7 @@ func TestClosedPipeIsQuiet(t *testing.T) {
 func TestErrorsAreFitToBeShown(t *testing.T) {
 	t.Parallel()
 	const token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl"
-	for _, arg := range []string{"a\nb\x1b[31m", token, "ghp_0123456789abcdefghijABCDEFGHIJ"} {
+	for _, arg := range []string{"a line\nanother\x1b[31m", token, "ghp_0123456789abcdefghijABCDEFGHIJ"} {
 		var complaints bytes.Buffer
 		if got := Main([]string{"explain", arg}, strings.NewReader(""), &bytes.Buffer{}, &complaints, nothing); got != int(usage) {
 			t.Errorf("status %d, want %d", got, usage)

@@ -55,7 +55,7 @@ func (p *program) lab() *cobra.Command {
 	fs.SortFlags = false
 	fs.BoolVar(&list, "list", false, "name the scenarios, one cause each")
 	fs.StringVar(&serve, "serve", "", "only start the servers of that `SCENARIO`, and wait")
-	fs.StringVar(&check, "check", "", "diagnose that `SCENARIO`, or all, and compare the verdicts")
+	fs.StringVar(&check, "check", "", "diagnose `SCENARIO`, or all, and judge the verdict")
 	p.wizardFlags(fs)
 	p.formatFlag(fs)
 	cmd.MarkFlagsMutuallyExclusive("list", "serve", "check")

@@ -64,7 +64,11 @@ func (t *tally) line(sc lab.Scenario, s walk.Session) string {
 		t.confirmed++
 	}
 	t.sent = append(t.sent, s.Sent)
-	return fmt.Sprintf("%-27s %-27s %s  %-9s %3d\n", sc.Code, v.Code, judged, cause.BandName(v.Confidence), s.Sent)
+	band := "-" // a verdict that claims nothing
+	if cause.Band(v.Confidence) > 0 {
+		band = cause.BandName(v.Confidence)
+	}
+	return fmt.Sprintf("%-27s %-27s %s  %-9s %3d\n", sc.Code, v.Code, judged, band, s.Sent)
 }
 
 func (t *tally) summary(total int) string {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/why401/diag"
+	"example.com/why401/diag/intake"
 	"example.com/why401/diag/report"
 	"example.com/why401/diag/world"
 	"example.com/why401/tui"
@@ -14,10 +15,10 @@ import (
 
 // runRoot opens the wizard on the request, or on the question for one.
 func (p *program) runRoot(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 && p.wanted() {
-		return p.wizard(cmd.Context(), nil)
-	}
 	c, notes, err := p.caseOf(args)
+	if errors.Is(err, intake.ErrNoURL) && p.wanted() {
+		return p.wizard(cmd.Context(), nil, notes...)
+	}
 	if err != nil {
 		return err
 	}

@@ -6,12 +6,12 @@ import express from 'express';
 import Provider from 'oidc-provider';
 
 const given = JSON.parse(process.argv[2]);
-const scopes = 'devices:read devices:manage logs:read';
+const scopes = ['devices:read', 'devices:manage', 'logs:read'];
 const none = { redirect_uris: [], response_types: [] };
 
 const clients = [
   { client_id: 'job', client_secret: given.secret, grant_types: ['client_credentials'], scope: 'devices:read devices:manage', ...none },
-  { client_id: 'api', client_secret: given.apiSecret, grant_types: ['client_credentials'], scope: scopes, ...none },
+  { client_id: 'api', client_secret: given.apiSecret, grant_types: ['client_credentials'], ...none },
   {
     client_id: 'portal', client_secret: given.secret, grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'],
     redirect_uris: ['https://portal.example/signed-in'],
@@ -21,12 +21,13 @@ const clients = [
 // A resource that is called opaque has tokens that only the issuer can read.
 async function getResourceServerInfo(ctx, resource) {
   const accessTokenFormat = resource.includes('opaque') ? 'opaque' : 'jwt';
-  return { scope: scopes, audience: resource, accessTokenFormat, accessTokenTTL: given.ttl };
+  return { scope: scopes.join(' '), audience: resource, accessTokenFormat, accessTokenTTL: given.ttl };
 }
 
 function provider(issuer) {
   const p = new Provider(issuer, {
     clients,
+    scopes: ['openid', 'offline_access', ...scopes],
     jwks: { keys: given.keys },
     cookies: { keys: [given.secret] },
     features: {
