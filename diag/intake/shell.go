@@ -65,44 +65,6 @@ func (f Flags) CurlLine(line string, env Env) (c diag.Case, warnings []string, e
 // prompt is a shell's prompt that was copied with the command.
 var prompt = regexp.MustCompile(`^\s*(?:[$#%>]\s+|C:\\[^>\n]*>\s*)`)
 
-// ofCmd is what only cmd's commands have: a caret before a quote or a line break.
-var ofCmd = regexp.MustCompile(`(?:^|\s)\^"|\^[ \t]*\r?\n`)
-
-// fromCmd rewrites a command for Windows' cmd for a shell: outside of quotes a
-// caret takes the next character as it is, and joins lines; $ and ` are nothing special.
-func fromCmd(line string) string {
-	if !ofCmd.MatchString(line) {
-		return line
-	}
-	line = strings.ReplaceAll(line, "\r\n", "\n")
-	var b strings.Builder
-	quoted := false
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case c == '^' && !quoted:
-			if i++; i < len(line) && line[i] == '\n' {
-				i++ // the lines are joined; a second line break is meant
-			}
-			if i < len(line) {
-				b.WriteString(literal(line[i]))
-			}
-		case c == '"':
-			quoted = !quoted
-			b.WriteByte(c)
-		default:
-			b.WriteString(literal(c))
-		}
-	}
-	return b.String()
-}
-
-func literal(c byte) string {
-	if c == '$' || c == '`' {
-		return `\` + string(c)
-	}
-	return string([]byte{c})
-}
-
 // shellCommand is a curl command in a text of the shell's language.
 type shellCommand struct {
 	source string
@@ -131,7 +93,7 @@ func findCurl(source string) (*shellCommand, error) {
 		case *syntax.CallExpr:
 			cmd.assign(n.Assigns)
 			at := slices.IndexFunc(n.Args, func(w *syntax.Word) bool {
-				return strings.TrimSuffix(path.Base(w.Lit()), ".exe") == "curl"
+				return isCurl(w.Lit())
 			})
 			if at >= 0 {
 				found++
@@ -147,6 +109,11 @@ func findCurl(source string) (*shellCommand, error) {
 		return cmd, nil
 	}
 	return nil, errors.New("several curl commands in it: keep the one that fails")
+}
+
+// isCurl knows curl by its name, also as \curl, which passes over an alias.
+func isCurl(word string) bool {
+	return strings.TrimSuffix(path.Base(strings.TrimPrefix(word, `\`)), ".exe") == "curl"
 }
 
 func unreadable(err error) error {

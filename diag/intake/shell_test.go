@@ -22,6 +22,7 @@ func TestCurlLine(t *testing.T) {
 		"set in the text":       {"TOKEN=abc\nexport U=" + target + "\ncurl -H \"Authorization: Bearer $TOKEN\" $U", "GET " + target + "|Authorization: Bearer abc"},
 		"set in front":          {"X=1 curl " + target, "GET " + target},
 		"in a pipe":             {"curl -s " + target + " | jq . > out.json", "GET " + target},
+		"past an alias":         {`\curl ` + target, "GET " + target},
 		"with sudo":             {"sudo -E /usr/bin/curl " + target, "GET " + target},
 		"timed":                 {"time curl " + target, "GET " + target},
 		"a condition":           {"cd /tmp && curl " + target + " || echo no", "GET " + target},

@@ -37,6 +37,7 @@ func (config) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts)
 	cf := &diag.ConfigFacts{}
 	var looks []func()
 	if at, ok := atOrigin(c); ok {
+		w.Trust(c.Origin)
 		looks = append(looks, func() { cf.Origin = send(ctx, w, at) },
 			func() { cf.OriginWithout = send(ctx, w, authn.Strip(at).As(diag.AtOrigin)) })
 	}

@@ -143,7 +143,7 @@ func compose(s walk.Session, r cause.Ranking) document {
 }
 
 func targetOf(s walk.Session) target {
-	t := target{Method: cmp.Or(s.Case.Request.Method, "GET"), URL: s.Case.Show(s.Case.Request.URL)}
+	t := target{Method: cmp.Or(s.Case.Request.Method, "GET"), URL: address(s.Case, s.Case.Request.URL)}
 	if s.Facts.Reply != nil && len(s.Facts.Reply.Given) > 0 {
 		t.Status = s.Facts.Reply.Last().Status
 	}
@@ -202,7 +202,7 @@ func notReached(s walk.Session) diag.Text {
 func requestOf(c diag.Case, e diag.Exchange) request {
 	r := request{
 		Purpose: e.Request.Purpose, Change: e.Request.Change, Method: cmp.Or(e.Request.Method, "GET"),
-		URL: c.Show(e.Request.URL), Status: e.Status, DurationMS: e.Timing.Total.Milliseconds(),
+		URL: address(c, e.Request.URL), Status: e.Status, DurationMS: e.Timing.Total.Milliseconds(),
 	}
 	if e.Failure != nil {
 		r.Failure = diag.Says("%s: %s", e.Failure.Kind, c.Show(e.Failure.Text))

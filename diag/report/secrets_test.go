@@ -31,7 +31,7 @@ func leaky() (walk.Session, cause.Ranking) {
 	}
 	leak := strings.Join(all, " , ")
 	text := diag.Text(leak)
-	s, r := sample()
+	s, _ := sample()
 	s.Case.Secrets.Add(canaries...)
 	s.Case.Request.URL = "https://user:" + url.PathEscape(canaries[2]) + "@api.example.com/v2?key=" + url.QueryEscape(canaries[4])
 	s.Case.Request.Header = diag.Header{{Name: "Authorization", Value: "Bearer " + canaries[0]}}
@@ -53,8 +53,7 @@ func leaky() (walk.Session, cause.Ranking) {
 		Cause: &cause.Cause{Code: "token-expired", Title: leak, Mend: []diag.Fix{{Difficulty: diag.Easy, Text: text, Command: text}}},
 		Match: diag.Match{Seen: true, Confidence: 1, Why: text, Evidence: []diag.Evidence{{Step: diag.TokenStep, Source: leak, Observed: text, Expected: text}}},
 	}
-	r = cause.Ranking{Verdict: bad, Causes: []cause.Ranked{bad, bad}, Out: []cause.Ranked{bad}}
-	return s, r
+	return s, cause.Ranking{Verdict: bad, Causes: []cause.Ranked{bad, bad}, Out: []cause.Ranked{bad}}
 }
 
 func TestNoSecretInAnyForm(t *testing.T) {
@@ -94,4 +93,21 @@ func piecesOf(secret string) []string {
 		}
 	}
 	return out
+}
+
+func TestAddress(t *testing.T) {
+	t.Parallel()
+	c := diag.Case{Secrets: diag.NewSecrets("salt")}
+	for in, want := range map[string]diag.Text{
+		"https://api.example.com/v2/devices":             "https://api.example.com/v2/devices",
+		"https://api.example.com/v2?page=2&k=secret":     "https://api.example.com/v2?page=…&k=…",
+		"https://api.example.com/v2?secret":              "https://api.example.com/v2?…",
+		"https://user:secret@api.example.com/a%2Fb#frag": "https://api.example.com/a%2Fb",
+		"https://api.example.com/\x1b[31m":               `https://api.example.com/\x1b[31m`,
+		"":                                               "",
+	} {
+		if got := address(c, in); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
 }

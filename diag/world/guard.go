@@ -1,14 +1,12 @@
 package world
 
 import (
-	"encoding/base64"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"example.com/why401/diag"
-	"example.com/why401/diag/authn"
 )
 
 // maxTries is how often one user's password is sent: directories lock accounts
@@ -18,7 +16,8 @@ const maxTries = 2
 // guard decides what may be sent where. It is used under Network.mu.
 type guard struct {
 	c      diag.Case
-	named  map[string]bool // origins that the person named
+	api    map[string]bool // origins of the API: the target's, and those that stand for it
+	named  map[string]bool // origins that the person named, the API's among them
 	meant  map[string]bool // origins that credentials may go to
 	once   map[string]bool // unsafe requests that were sent, by method and URL
 	tries  map[string]int  // passwords sent, by user
@@ -27,28 +26,34 @@ type guard struct {
 
 func newGuard(c diag.Case) guard {
 	g := guard{
-		c: c, named: map[string]bool{}, meant: map[string]bool{}, once: map[string]bool{},
-		tries: map[string]int{}, locked: map[string]bool{},
+		c: c, api: map[string]bool{}, named: map[string]bool{}, meant: map[string]bool{},
+		once: map[string]bool{}, tries: map[string]int{}, locked: map[string]bool{},
 	}
-	urls := []string{c.Request.URL, c.Origin, c.Issuer, c.JWKSURL, c.TokenURL, c.IntrospectionURL}
-	for _, u := range append(urls, c.Verify...) {
-		g.named[diag.OriginOf(u)] = true
-		g.mean(u)
+	for _, u := range append([]string{c.Request.URL, c.Origin}, c.Verify...) {
+		add(u, g.api, g.named, g.meant)
 	}
-	delete(g.named, "") // of what was not given
+	for _, u := range []string{c.Issuer, c.JWKSURL, c.TokenURL, c.IntrospectionURL} {
+		add(u, g.named, g.meant)
+	}
 	return g
 }
 
-// mean lets credentials go to the URL's origin, and to the same host by https
-// where the URL is plain http, both on their default ports: an upgrade loses nothing.
-func (g *guard) mean(raw string) {
+// mean lets credentials go to the URL's origin.
+func (g *guard) mean(raw string) { add(raw, g.meant) }
+
+// add puts the URL's origin into the sets. Where that is plain http, https on
+// the same host is in it too, both on their default ports: an upgrade loses nothing.
+func add(raw string, sets ...map[string]bool) {
 	origin := diag.OriginOf(raw)
 	if origin == "" {
 		return
 	}
-	g.meant[origin] = true
+	upgrade := origin
 	if host, ok := strings.CutPrefix(origin, "http://"); ok && strings.HasSuffix(host, ":80") {
-		g.meant["https://"+strings.TrimSuffix(host, ":80")+":443"] = true
+		upgrade = "https://" + strings.TrimSuffix(host, ":80") + ":443"
+	}
+	for _, set := range sets {
+		set[origin], set[upgrade] = true, true
 	}
 }
 
@@ -86,7 +91,9 @@ func (g *guard) mayRead(r diag.Request) error {
 
 // sending notes what is about to be sent.
 func (g *guard) sending(r diag.Request) {
-	g.once[onceKey(r)] = true
+	if r.Purpose == diag.AsGiven {
+		g.once[onceKey(r)] = true
+	}
 	for _, user := range passwordsOf(r) {
 		g.tries[user]++
 	}
@@ -114,73 +121,8 @@ func onceKey(r diag.Request) string { return strings.ToUpper(r.Method) + " " + r
 // meantFor says whether credentials may go to that URL.
 func (g *guard) meantFor(raw string) bool {
 	plain := strings.HasPrefix(diag.OriginOf(raw), "http://") && !diag.Loopback(raw)
-	if plain && strings.HasPrefix(diag.OriginOf(g.c.Request.URL), "https://") {
-		return false // what was given for https stays on it
+	if plain && strings.HasPrefix(diag.OriginOf(g.c.Request.URL), "https://") && !g.named[diag.OriginOf(raw)] {
+		return false // what was given for https stays on it, unless the person named the address
 	}
 	return g.meant[diag.OriginOf(raw)]
-}
-
-// carries says whether the request holds credentials: a known secret in any
-// spelling, or anything that stands where credentials do.
-func (g *guard) carries(r diag.Request) bool {
-	texts := []string{r.URL, string(r.Body)}
-	for _, f := range r.Header {
-		texts = append(texts, f.Value)
-		if words := strings.Fields(f.Value); len(words) > 0 { // Basic hides a password in base64
-			if plain, err := base64.StdEncoding.DecodeString(words[len(words)-1]); err == nil {
-				texts = append(texts, string(plain))
-			}
-		}
-	}
-	for _, text := range texts {
-		for range maxDecoding {
-			if g.c.Secrets.Known(text) {
-				return true
-			}
-			text = unescape(text)
-		}
-	}
-	return len(authn.Credentials(r)) > 0 || len(passwordsOf(r)) > 0
-}
-
-// unescape decodes what is percent-encoded and leaves the rest as it is:
-// url.PathUnescape refuses the whole text for one stray percent sign.
-func unescape(s string) string {
-	if !strings.Contains(s, "%") {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if i+2 < len(s) {
-			if c, err := url.PathUnescape(s[i : i+3]); err == nil && s[i] == '%' {
-				b.WriteString(c)
-				i += 2
-				continue
-			}
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
-}
-
-// passwordsOf are the users whose passwords the request carries by Basic
-// (RFC 7617). A client's secret at its issuer is no account's password.
-func passwordsOf(r diag.Request) []string {
-	if r.Purpose == diag.AskToken || r.Purpose == diag.Introspect {
-		return nil
-	}
-	var users []string
-	for _, v := range withUserinfo(r).Values("Authorization") {
-		scheme, rest, _ := strings.Cut(strings.TrimSpace(v), " ")
-		if !strings.EqualFold(scheme, "Basic") {
-			continue
-		}
-		plain, err := base64.StdEncoding.DecodeString(strings.TrimSpace(rest))
-		if err != nil {
-			plain = []byte(rest)
-		}
-		user, _, _ := strings.Cut(string(plain), ":")
-		users = append(users, user)
-	}
-	return users
 }

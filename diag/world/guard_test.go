@@ -107,11 +107,24 @@ func TestUpgradeAndDowngrade(t *testing.T) {
 		{"http://api.example/", "https://www.api.example/", diag.ErrNotMeant},
 		{"https://api.example/", "http://api.example:443/", diag.ErrNotMeant},
 		{"http://api.example/", "http://origin.example/", nil},
-		{"https://api.example/", "http://origin.example/", diag.ErrNotMeant},
+		{"https://api.example/", "http://origin.example/", nil}, // a backend behind a TLS gateway: the person named it
+		{"https://api.example/", "http://api.example/", diag.ErrNotMeant},
 	} {
 		g := meant(plain(tt.target), func(c *diag.Case) { c.Origin = "http://origin.example" })
 		if err := g.may(get(tt.url, diag.Field{Name: "Authorization", Value: token})); err != tt.want {
 			t.Errorf("%s → %s: %v, want %v", tt.target, tt.url, err, tt.want)
+		}
+	}
+}
+
+func TestUpgradeIsStillTheAPI(t *testing.T) {
+	t.Parallel()
+	n := live(t, "http://api.example/x", func(c *diag.Case) { c.Issuer = "https://issuer.example" })
+	for origin, want := range map[string]*http.Transport{
+		"https://api.example:443": n.lines.api, "https://issuer.example:443": n.lines.named, "https://else.example:443": n.lines.found,
+	} {
+		if n.line(origin) != want {
+			t.Errorf("%s goes another way", origin)
 		}
 	}
 }

@@ -68,14 +68,13 @@ func newLine(t diag.Transport, proxy func(*http.Request) (*url.URL, error), conf
 	}
 }
 
-// line is the way to an origin.
+// line is the way to an origin. The sets that it looks into are never written
+// after the start.
 func (n *Network) line(origin string) *http.Transport {
-	for _, u := range append([]string{n.c.Request.URL, n.c.Origin}, n.c.Verify...) {
-		if diag.OriginOf(u) == origin {
-			return n.lines.api
-		}
-	}
-	if n.guard.named[origin] { // never written after the start
+	switch {
+	case n.guard.api[origin]:
+		return n.lines.api
+	case n.guard.named[origin]:
 		return n.lines.named
 	}
 	return n.lines.found
@@ -91,7 +90,11 @@ func dialer(resolve map[string]string, limit time.Duration) func(context.Context
 			}
 			addr = net.JoinHostPort(to, port)
 		}
-		return d.DialContext(ctx, network, addr)
+		conn, err := d.DialContext(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return &tolerant{Conn: conn}, nil
 	}
 }
 

@@ -65,8 +65,8 @@ func setField(hr *http.Request, f diag.Field) {
 			hr.ContentLength = -1 // chunked
 		}
 		return
-	case "User-Agent", "Trailer":
-		name = http.CanonicalHeaderKey(name)
+	case "User-Agent":
+		name = "User-Agent"
 	}
 	hr.Header[name] = append(hr.Header[name], fieldValue(f.Value))
 }

@@ -37,10 +37,10 @@ func (n *Network) exchange(ctx context.Context, r diag.Request, may func(diag.Re
 		return diag.Exchange{}, err
 	}
 	e := n.send(ctx, hr, r)
+	n.settle(place, e)
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return diag.Exchange{}, ctx.Err()
 	}
-	n.settle(place, e)
 	return e, nil
 }
 

@@ -73,12 +73,7 @@ func (p *program) practise(ctx context.Context, name string) error {
 		return fmt.Errorf("lab %s: %w", name, err)
 	}
 	defer func() { _ = l.Close() }()
-	if !p.wanted() {
-		return p.report(ctx, l.Case())
-	}
-	c := l.Case()
-	c.Transport.MaxTime = 0 // a person may take their time
-	return p.wizard(ctx, &c, "Lab: "+sc.Title)
+	return p.open(ctx, l.Case(), []string{"Lab: " + sc.Title})
 }
 
 // serveLab starts a scenario's servers, says how to call them, and waits for a signal.

@@ -25,8 +25,9 @@ as check does.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		// Flags before a command are read before it: curl takes everything after it for its own.
-		TraverseChildren: true,
-		RunE:             p.runRoot,
+		TraverseChildren:  true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		RunE:              p.runRoot,
 	}
 	p.diagnosisFlags(root.Flags())
 	p.wizardFlags(root.Flags())
@@ -36,7 +37,7 @@ as check does.`,
 	root.SetOut(p.out)
 	root.SetErr(p.errOut)
 	root.SetIn(p.in)
-	root.AddCommand(p.check(), p.curl(), p.lab(), p.explain(), p.version())
+	root.AddCommand(p.check(), p.curl(), p.lab(), p.explain(), p.completion(), p.version())
 	return root
 }
 

@@ -8,6 +8,9 @@ import (
 
 // unknown is the error for a name that is not among those known: the nearest are offered.
 func unknown(what, name string, known []string, list string) error {
+	if name == "" {
+		return fmt.Errorf("no %s is named: %s names all", what, list)
+	}
 	if near := nearest(name, known); len(near) > 0 {
 		return fmt.Errorf("%s %q is not known: did you mean %s? (%s names all)", what, name, strings.Join(near, " or "), list)
 	}
