@@ -106,6 +106,7 @@ type Finding struct {
 	Text   Text   // the fact in plain words
 	Source string // where it was seen: "response.status", "token.exp"
 	Label  string // one or two words for the screen: "expiry"
+	Passed bool   // of an Info: a check that was passed, and not a mere observation
 }
 
 // Evidence is one observation held against what was expected.

@@ -47,10 +47,13 @@ func status(code int) diag.Text {
 
 // answer is an exchange's status, or why there is none.
 func answer(c diag.Case, e diag.Exchange) diag.Text {
-	if e.Failure != nil {
-		return c.Show(string(e.Failure.Kind) + ": " + e.Failure.Text)
+	switch {
+	case e.Failure == nil:
+		return status(e.Status)
+	case e.Failure.Kind == diag.FailTimeout: // or none yet; the text says which
+		return c.Show(e.Failure.Text)
 	}
-	return status(e.Status)
+	return c.Show(string(e.Failure.Kind) + ": " + e.Failure.Text)
 }
 
 func took(d time.Duration) diag.Text {

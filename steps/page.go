@@ -236,9 +236,10 @@ func announcement(s walk.Session, step diag.Step) diag.Text {
 
 // busy says what a running look waits for.
 func (p Page) busy() string {
+	text := "Waiting for " + about[p.Step].waits
 	if len(p.seen) == 0 {
-		return about[p.Step].waits
+		return text
 	}
 	last := p.seen[len(p.seen)-1]
-	return fmt.Sprintf("%s · %d sent, last %s", about[p.Step].waits, len(p.seen), last.Request.Purpose)
+	return fmt.Sprintf("%s · %d sent, last %s", text, len(p.seen), last.Request.Purpose)
 }

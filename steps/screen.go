@@ -22,6 +22,7 @@ const (
 	Odd                 // !
 	Skipped             // –
 	Here                // ▸
+	Noted               // blank: seen, neither good nor bad
 )
 
 // Screen is what a page wants to be shown.

@@ -2,6 +2,8 @@ package steps
 
 import (
 	"fmt"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -15,22 +17,39 @@ import (
 // have been and why it was not, and what all that rests on.
 func Verdict(s walk.Session) Screen {
 	r := s.Ranking()
-	screen := Screen{Title: r.Verdict.Title, Badge: badge(r.Verdict), Lead: string(r.Verdict.Why), Keys: verdictKeys(s)}
+	screen := Screen{Title: r.Verdict.Title, Badge: badge(r.Verdict), Lead: sentence(string(r.Verdict.Why)), Keys: verdictKeys(s)}
 	if screen.Title == "" {
 		screen.Title = string(r.Verdict.Code)
 	}
 	if b := s.Facts.Before; b != nil {
 		screen.Blocks = append(screen.Blocks, beforeAfter(s, *b, r.Verdict.Code))
 	}
-	if fixes := fixesFor(s, r.Verdict); len(fixes) > 0 {
-		screen.Blocks = append(screen.Blocks, Fixes{fixes})
+	fixes := fixesFor(s, r.Verdict)
+	first := min(len(fixes), firstFixes)
+	if first > 0 {
+		screen.Blocks = append(screen.Blocks, Fixes{fixes[:first]})
 	}
 	screen.Blocks = append(screen.Blocks, bars(r))
 	if rows := evidence(r); len(rows) > 0 {
 		screen.Blocks = append(screen.Blocks, Evidences{rows})
 	}
+	if first < len(fixes) {
+		screen.Blocks = append(screen.Blocks, Fixes{fixes[first:]})
+	}
 	screen.Next = offer(s)
 	return screen
+}
+
+// firstFixes stand right below the answer; the others follow the evidence.
+const firstFixes = 2
+
+// sentence begins with a capital letter.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // fixesFor are the fixes of a cause that the registry has.

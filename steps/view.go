@@ -77,7 +77,10 @@ func (p Page) failure() []Block {
 func findings(fs []diag.Finding) []Fact {
 	rows := make([]Fact, 0, len(fs))
 	for _, f := range fs {
-		mark := map[diag.Level]Mark{diag.Info: Good, diag.Warn: Odd, diag.Error: Wrong}[f.Level]
+		mark := map[diag.Level]Mark{diag.Info: Noted, diag.Warn: Odd, diag.Error: Wrong}[f.Level]
+		if f.Passed {
+			mark = Good
+		}
 		rows = append(rows, Fact{Mark: mark, Label: f.Label, Text: f.Text, Source: f.Source})
 	}
 	return rows

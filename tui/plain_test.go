@@ -27,7 +27,7 @@ func given(o *Options) { c := steptest.Case(); o.Case = &c }
 func TestPlainWalk(t *testing.T) {
 	t.Parallel()
 	d, out := plainDesk(t, "\n?\nesc\nb\nq\nnot read\n", given)
-	for _, want := range []string{"Does it fail here and now", "look 1", "look 2", "to that step", "... the API's answer"} {
+	for _, want := range []string{"Does it fail here and now", "look 1", "look 2", "to that step", "... Waiting for the API's answer"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not printed:\n%s", want, out)
 		}

@@ -37,10 +37,11 @@ type Options struct {
 	Getenv func(string) string
 }
 
-// fps is how often the screen may be drawn, spin how often the spinner turns:
-// a slow line has better things to carry.
+// fps is how often the screen may be drawn: the first frame waits for one tick.
+// spin is how often the spinner turns:
+// a slow line has better things to carry, and a screen that stays sends nothing.
 const (
-	fps  = 20
+	fps  = 60
 	spin = time.Second / 4
 )
 

@@ -36,7 +36,8 @@ func askForScope(c diag.Case, f diag.Facts) []diag.Fix {
 	}
 	ask := c
 	ask.Scopes = slices.Concat(f.Scopes.Present, f.Scopes.Missing)
-	fs := []diag.Fix{easy("Ask the issuer for a token with the scope "+string(c.Show(list(f.Scopes.Missing)))+".", "")}
+	fs := []diag.Fix{easy("Ask the issuer for a token with the scope "+string(c.Show(list(f.Scopes.Missing)))+
+		"; for a user's token put it into the authorization request and sign in again, as a refresh cannot add one.", "")}
 	if at := c.TokenURL; at != "" {
 		fs[0].Command = c.Command(authn.CurlToken(ask, at, "client_credentials"))
 	} else if f.Token != nil && f.Token.Issuer != nil && f.Token.Issuer.Metadata != nil && f.Token.Issuer.Metadata.TokenEndpoint != "" {

@@ -12,13 +12,20 @@ type Ranked struct {
 	diag.Match
 }
 
-// FixesFor are the fixes for this very case, then the general ones.
+// FixesFor are the fixes for this very case, then the general ones; of these the
+// easy ones only where the case has none of its own.
 func (r Ranked) FixesFor(c diag.Case, f diag.Facts) []diag.Fix {
 	fixes := proven(r.Code, c, f)
 	if r.Fixes != nil {
 		fixes = append(fixes, r.Fixes(c, f)...)
 	}
-	return append(fixes, r.Mend...)
+	own := len(fixes) > 0
+	for _, f := range r.Mend {
+		if !own || f.Difficulty != diag.Easy {
+			fixes = append(fixes, f)
+		}
+	}
+	return fixes
 }
 
 // Ranking is all that the facts say.

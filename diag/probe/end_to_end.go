@@ -84,7 +84,7 @@ func (endToEnd) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 		if hop := authn.Hop(row.After); hop != "" {
 			text += diag.Says(" (%s)", c.Show(hop))
 		}
-		fs = append(fs, finding(level, statusCode(row.After), "endpoint", "response.status", text))
+		fs = append(fs, checked(finding(level, statusCode(row.After), "endpoint", "response.status", text)))
 	}
 	return fs
 }

@@ -173,7 +173,7 @@ func (fresh) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 	if len(fr.Granted) > 0 {
 		got += " with scope " + strings.Join(fr.Granted, " ")
 	}
-	fs = append(fs, finding(diag.Info, "token-issued", "issued", "issuer.token", c.Show(got)))
+	fs = append(fs, checked(finding(diag.Info, "token-issued", "issued", "issuer.token", c.Show(got))))
 	if len(fr.Dropped) > 0 {
 		fs = append(fs, finding(diag.Error, "scope-dropped", "not granted", "issuer.token", c.Show(strings.Join(fr.Dropped, " "))))
 	}
@@ -185,7 +185,7 @@ func (fresh) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 		if !authn.Accepted(*fr.Try) {
 			level = diag.Error
 		}
-		fs = append(fs, finding(level, "fresh-tried", "tried", "experiment", diag.Says("the request with the fresh token: %s", outcome(c, *fr.Try))))
+		fs = append(fs, checked(finding(level, "fresh-tried", "tried", "experiment", diag.Says("the request with the fresh token: %s", outcome(c, *fr.Try)))))
 	}
 	if fr.Again != nil {
 		fs = append(fs, finding(diag.Info, "given-again", "beside it", "experiment", diag.Says("the request as given, at the same time: %s", outcome(c, *fr.Again))))

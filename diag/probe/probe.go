@@ -71,3 +71,9 @@ func refusing(f diag.Facts) (diag.Exchange, bool) {
 func finding(level diag.Level, code, label, source string, text diag.Text) diag.Finding {
 	return diag.Finding{Level: level, Code: code, Label: label, Source: source, Text: text}
 }
+
+// checked marks a finding as passed where it is neither a warning nor an error.
+func checked(f diag.Finding) diag.Finding {
+	f.Passed = f.Level == diag.Info
+	return f
+}

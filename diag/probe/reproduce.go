@@ -241,7 +241,9 @@ func hops(c diag.Case, r *diag.ReplyFacts) []diag.Finding {
 			text += "; the Authorization header did not go there"
 			level = diag.Error
 		}
-		fs = append(fs, finding(level, statusCode(e), "answer", source, text), finding(diag.Info, "timing", "timing", "client.clock", timing(e)))
+		f := finding(level, statusCode(e), "answer", source, text)
+		f.Passed = authn.Accepted(e)
+		fs = append(fs, f, finding(diag.Info, "timing", "timing", "client.clock", timing(e)))
 	}
 	return fs
 }
@@ -282,22 +284,33 @@ func millis(d time.Duration) string {
 func comparison(c diag.Case, r *diag.ReplyFacts) []diag.Finding {
 	var fs []diag.Finding
 	for _, control := range []struct {
-		e     *diag.Exchange
-		label string
-		code  string
-	}{{r.Without, "without", "control-without"}, {r.Bad, "invented", "control-bad"}} {
+		e              *diag.Exchange
+		label, code    string
+		differs, alike diag.Text
+	}{
+		{r.Without, "without", "control-without", "the server reads the credentials", "nothing shows that the server saw the credentials"},
+		{r.Bad, "invented", "control-bad", "the server tells these credentials from invented ones", "the server treats the credentials like invented ones"},
+	} {
 		if control.e == nil {
 			continue
 		}
-		text := diag.Says("%s, ", outcome(c, *control.e))
+		text := diag.Says("%s, the same answer as to the request as given: %s", outcome(c, *control.e), control.alike)
 		if diff := authn.Differ(r.First(), *control.e); len(diff) > 0 {
-			text += diag.Says("another answer than the request as given: %s", c.Show(strings.Join(diff, "; ")))
-		} else {
-			text += "the same answer as the request as given"
+			text = diag.Says("%s, with another %s: %s", outcome(c, *control.e), names(diff), control.differs)
 		}
 		fs = append(fs, finding(diag.Info, control.code, control.label, "control", text))
 	}
 	return fs
+}
+
+// names are the parts of an answer in which another one differs.
+func names(differences []string) string {
+	var ns []string
+	for _, d := range differences {
+		name, _, _ := strings.Cut(d, ":")
+		ns = append(ns, name)
+	}
+	return strings.Join(ns, ", ")
 }
 
 func repeated(r *diag.ReplyFacts) diag.Finding {

@@ -122,7 +122,7 @@ func (scopes) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 		}
 		fs = append(fs, finding(diag.Error, "scopes-missing", "missing", "token.scope", c.Show(strings.Join(s.Missing, " ")+near)))
 	case s.Known:
-		fs = append(fs, finding(diag.Info, "scopes-enough", "missing", "token.scope", "none: every scope that is needed is there"))
+		fs = append(fs, checked(finding(diag.Info, "scopes-enough", "missing", "token.scope", "none: every scope that is needed is there")))
 	}
 	return fs
 }

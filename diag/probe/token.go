@@ -195,7 +195,9 @@ func signature(c diag.Case, t *diag.TokenFacts) []diag.Finding {
 	if t.Signature.Why != "" {
 		text += diag.Says(" (%s)", c.Show(t.Signature.Why))
 	}
-	return []diag.Finding{finding(level, "signature", "signature", "token.signature", text)}
+	f := finding(level, "signature", "signature", "token.signature", text)
+	f.Passed = t.Signature.State == diag.SigGood
+	return []diag.Finding{f}
 }
 
 func issuer(c diag.Case, t *diag.TokenFacts) []diag.Finding {
@@ -206,7 +208,7 @@ func issuer(c diag.Case, t *diag.TokenFacts) []diag.Finding {
 		if want := canonical(is); want != "" && is.From != "token.iss" && own != want {
 			level, text = diag.Error, diag.Says("%s, and %s names %s%s", text, is.From, c.Show(want), c.Show(parenthesis(authn.NearMiss(own, want))))
 		}
-		fs = append(fs, finding(level, "issuer", "issuer", "token.iss", text))
+		fs = append(fs, checked(finding(level, "issuer", "issuer", "token.iss", text)))
 	}
 	for _, fault := range is.Faults {
 		level := diag.Error
@@ -246,7 +248,7 @@ func audience(c diag.Case, f diag.Facts) diag.Finding {
 	near := ""
 	for _, a := range have {
 		if a == want {
-			return finding(diag.Info, "audience", "audience", "token.aud", text)
+			return checked(finding(diag.Info, "audience", "audience", "token.aud", text))
 		}
 		if near == "" {
 			near = authn.NearMiss(a, want)
@@ -264,7 +266,7 @@ func lifetime(c diag.Case, f diag.Facts) []diag.Finding {
 		if t.Expires.Before(now) {
 			level, text = diag.Error, diag.Says("ended %s ago, by the clock of %s", diag.Span(now.Sub(t.Expires)), whose)
 		}
-		fs = append(fs, finding(level, "expiry", "expiry", "token.exp", text+diag.Says(" (exp %s)", stamp(t.Expires))))
+		fs = append(fs, checked(finding(level, "expiry", "expiry", "token.exp", text+diag.Says(" (exp %s)", stamp(t.Expires)))))
 	}
 	for _, start := range []struct {
 		claim string
@@ -291,7 +293,7 @@ func introspected(c diag.Case, t *diag.TokenFacts) []diag.Finding {
 	case !in.Active:
 		return []diag.Finding{finding(diag.Error, "introspection", "issuer says", "introspection.active", "the token is not active")}
 	}
-	return []diag.Finding{finding(diag.Info, "introspection", "issuer says", "introspection.active", "the token is active")}
+	return []diag.Finding{checked(finding(diag.Info, "introspection", "issuer says", "introspection.active", "the token is active"))}
 }
 
 func clocks(c diag.Case, f diag.Facts) []diag.Finding {
@@ -305,7 +307,7 @@ func clocks(c diag.Case, f diag.Facts) []diag.Finding {
 	}
 	var fs []diag.Finding
 	if len(parts) > 0 {
-		fs = append(fs, finding(level, "clocks", "clocks", "clocks", c.Show("against this machine: "+strings.Join(parts, " · "))))
+		fs = append(fs, checked(finding(level, "clocks", "clocks", "clocks", c.Show("against this machine: "+strings.Join(parts, " · ")))))
 	}
 	if f.Token.NTPFault != "" {
 		fs = append(fs, finding(diag.Warn, "ntp", "clocks", "ntp", c.Show(f.Token.NTPFault)))

@@ -72,10 +72,10 @@ func (s Session) pointless(step diag.Step, verdict cause.Ranked) diag.Text {
 	switch {
 	case authn.Accepted(last) && (step != diag.EndToEnd || len(s.Case.Verify) == 0):
 		return "the request succeeds"
-	case !authn.Accepted(last) && !authn.Refused(last) && step != diag.HeaderStep:
-		return "the answer is no refusal, so there is nothing to learn about credentials"
 	case !last.Answered():
 		return "no HTTP answer came"
+	case !authn.Accepted(last) && !authn.Refused(last) && step != diag.HeaderStep:
+		return "the answer is no refusal, so there is nothing to learn about credentials"
 	case step < diag.EndToEnd && cause.Band(verdict.Confidence) == 3 && !(step == diag.FreshToken && verdict.Renew):
 		return diag.Says("the cause is proven: %s", string(verdict.Code))
 	}

@@ -81,6 +81,6 @@ func atMost(n int) cobra.PositionalArgs {
 		if len(args) <= n {
 			return nil
 		}
-		return fmt.Errorf("%s takes %d at most, and %d came: a value with blanks in it must stand in quotes", cmd.UseLine(), n, len(args))
+		return fmt.Errorf("%s: %d arguments where %d can be: a value with blanks in it must stand in quotes", cmd.CommandPath(), len(args), n)
 	}
 }

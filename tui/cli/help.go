@@ -35,6 +35,29 @@ func (p *program) help(cmd *cobra.Command, _ []string) {
 	_ = p.print(b.String())
 }
 
+// helpCommand is cobra's, but for an unknown command, which is bad usage.
+func (p *program) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help on a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknown("command", strings.Join(args, " "), commandNames(root), "why401 --help")
+			}
+			return cmd.Help()
+		},
+	}
+}
+
+func commandNames(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	return names
+}
+
 // useLines are the ways to call a command, one a line.
 func useLines(cmd *cobra.Command) string {
 	if lines := cmd.Annotations["use"]; lines != "" {

@@ -33,6 +33,7 @@ as check does.`,
 	p.wizardFlags(root.Flags())
 	root.SetHelpFunc(p.help)
 	root.SetUsageFunc(func(cmd *cobra.Command) error { p.help(cmd, nil); return nil })
+	root.SetHelpCommand(p.helpCommand(root))
 	root.InitDefaultHelpFlag()
 	root.SetOut(p.out)
 	root.SetErr(p.errOut)
@@ -67,11 +68,7 @@ func (p *program) wizardFlags(fs *pflag.FlagSet) {
 // oneURL lets one URL pass. A word that is nearly a command is told so.
 func (p *program) oneURL(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 && !strings.ContainsAny(args[0], ".:/") {
-		var names []string
-		for _, c := range cmd.Commands() {
-			names = append(names, c.Name())
-		}
-		if near := nearest(args[0], names); len(near) > 0 {
+		if near := nearest(args[0], commandNames(cmd.Root())); len(near) > 0 {
 			return fmt.Errorf("no such command: did you mean why401 %s?", near[0])
 		}
 	}

@@ -38,7 +38,7 @@ type Glyphs struct {
 
 var unicode = Glyphs{
 	Marks: map[steps.Mark]string{
-		steps.Unseen: "·", steps.Good: "✓", steps.Wrong: "✗", steps.Odd: "!", steps.Skipped: "–", steps.Here: "▸",
+		steps.Unseen: "·", steps.Good: "✓", steps.Wrong: "✗", steps.Odd: "!", steps.Skipped: "–", steps.Here: "▸", steps.Noted: " ",
 	},
 	Rule: "─", Dot: "·", Ellipsis: "…", Times: "×", More: "▾", Less: "▴",
 	Bar: []string{"", "╸", "━"}, Track: "─",
@@ -49,7 +49,7 @@ var unicode = Glyphs{
 
 var ascii = Glyphs{
 	Marks: map[steps.Mark]string{
-		steps.Unseen: "..", steps.Good: "ok", steps.Wrong: "XX", steps.Odd: "!!", steps.Skipped: "--", steps.Here: ">>",
+		steps.Unseen: "..", steps.Good: "ok", steps.Wrong: "XX", steps.Odd: "!!", steps.Skipped: "--", steps.Here: ">>", steps.Noted: "  ",
 	},
 	Rule: "-", Dot: "|", Ellipsis: "...", Times: "x", More: "v", Less: "^",
 	Bar: []string{"", "#"}, Track: ".",

@@ -14,7 +14,7 @@ import (
 func TestGlyphWidths(t *testing.T) {
 	t.Parallel()
 	for name, g := range map[string]Glyphs{"unicode": unicode, "ascii": ascii} {
-		if len(g.Marks) != 6 {
+		if len(g.Marks) != 7 {
 			t.Errorf("%s: %d marks", name, len(g.Marks))
 		}
 		for m, mark := range g.Marks {
