@@ -1,6 +1,8 @@
 package diag
 
 import (
+	"fmt"
+	"log/slog"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -36,6 +38,16 @@ type Case struct {
 
 	Secrets *Secrets // all secrets of this diagnosis; shared, safe for concurrent use
 }
+
+// Format prints the case's request without its secrets, for every verb: settings
+// such as a proxy's URL may hold a password too.
+func (c Case) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, c.Request.masked()) }
+
+// MarshalJSON writes the masked form.
+func (c Case) MarshalJSON() ([]byte, error) { return c.Request.MarshalJSON() }
+
+// LogValue is the masked form.
+func (c Case) LogValue() slog.Value { return c.Request.LogValue() }
 
 // Transport is how the target is reached, as curl's flags of the same names say.
 type Transport struct {

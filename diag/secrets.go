@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"html"
 	"net/url"
 	"regexp"
 	"sort"
@@ -39,6 +41,13 @@ func NewSecrets(salt string) *Secrets {
 	return s
 }
 
+// Format prints how many secrets are known, and none of them, for every verb.
+func (s *Secrets) Format(f fmt.State, _ rune) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	_, _ = fmt.Fprintf(f, "%d spellings of secrets", len(s.forms))
+}
+
 // prefixes are the beginnings by which issuers mark their tokens; they tell the kind and nothing else.
 var prefixes = []string{
 	"github_pat_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "glpat-", "xoxb-", "xoxp-", "xoxa-", "xapp-",
@@ -56,8 +65,7 @@ func Prefix(v string) string {
 	return ""
 }
 
-// Add makes values known as secrets, with the forms in which they travel:
-// percent-encoded, base64, as a JSON string, and each part of a JWT.
+// Add makes values known as secrets, with the forms in which they travel.
 func (s *Secrets) Add(values ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -87,27 +95,7 @@ func (s *Secrets) mask(v string) string {
 }
 
 func (s *Secrets) add(v, mask string) {
-	quoted, _ := json.Marshal(v)
-	forms := []string{v, url.QueryEscape(v), url.PathEscape(v), strings.Trim(string(quoted), `"`)}
-	if len(v) >= 4 {
-		forms = append(forms, base64.StdEncoding.EncodeToString([]byte(v)), base64.RawURLEncoding.EncodeToString([]byte(v)), hex.EncodeToString([]byte(v)))
-	}
-	if parts := strings.Split(v, "."); len(parts) == 3 || len(parts) == 5 {
-		for _, p := range parts {
-			if len(p) >= window {
-				forms = append(forms, p)
-			}
-		}
-	}
-	if f := strings.Fields(v); len(f) > 1 { // a token broken by white space: also its pieces, and it joined
-		forms = append(forms, strings.Join(f, ""))
-		for _, p := range f {
-			if len(p) >= window {
-				forms = append(forms, p)
-			}
-		}
-	}
-	for _, f := range forms {
+	for _, f := range spellings(v) {
 		if s.names[f] == "" {
 			s.names[f] = mask
 		}
@@ -117,6 +105,28 @@ func (s *Secrets) add(v, mask string) {
 			}
 		}
 	}
+}
+
+// upperPercent is a percent-encoded byte; some servers write it in small letters.
+var upperPercent = regexp.MustCompile(`%[0-9A-F]{2}`)
+
+// spellings are the forms in which a secret travels: as it is, in a URL, in JSON
+// and HTML by the habits of several encoders, in base64 and in hexadecimal.
+func spellings(v string) []string {
+	query, path := url.QueryEscape(v), url.PathEscape(v)
+	quoted, _ := json.Marshal(v)
+	text := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v)
+	forms := []string{
+		v, query, path, upperPercent.ReplaceAllStringFunc(query, strings.ToLower), upperPercent.ReplaceAllStringFunc(path, strings.ToLower),
+		string(quoted[1 : len(quoted)-1]), text, strings.ReplaceAll(text, "/", `\/`), // PHP escapes the slash
+		html.EscapeString(v), strings.ReplaceAll(html.EscapeString(v), "&#34;", "&quot;"),
+		strings.Join(strings.Fields(v), ""), // a token that was broken by white space, joined
+	}
+	if len(v) >= 4 {
+		padded := base64.StdEncoding.EncodeToString([]byte(v))
+		forms = append(forms, padded, strings.TrimRight(padded, "="), base64.RawURLEncoding.EncodeToString([]byte(v)), hex.EncodeToString([]byte(v)))
+	}
+	return forms
 }
 
 // Whole is Show for a command: it is to be pasted, so nothing of it is cut.
@@ -145,37 +155,52 @@ func (s *Secrets) Name(v Secret) Text {
 	return "(empty)"
 }
 
-// shapes are values that are secrets wherever they stand, known or not. The
-// part to keep is the first group; the header of a JWT alone is no secret, its
-// signature is, and whoever has one has all.
-var shapes = []*regexp.Regexp{
-	regexp.MustCompile(`(eyJ)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)*`),
-	regexp.MustCompile(`\b(github_pat_|gh[pousr]_|glpat-|xox[abp]-|xapp-|[sr]k_(?:live|test)_|sk-(?:proj-|ant-)?|ya29\.|AIza|hvs\.|npm_|pypi-|dop_v1_|shpat_|SG\.)[A-Za-z0-9_.-]{12,}`),
-	regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{16}\b`),
-	regexp.MustCompile(`(?i)(\b(?:bearer|basic|dpop|token|apikey|negotiate) )[A-Za-z0-9+/_.~-]{16,}=*`),
-	regexp.MustCompile(`(?i)((?:access_token|refresh_token|id_token|client_secret|client_assertion|password|passwd|api_?key|secret|signature|sig|assertion|code_verifier)(?:=|%3D|"\s*:\s*"))[^"&\s<>';,]+`),
-	regexp.MustCompile(`(//[^/\s:@]*:)[^/\s@]+@`),
-	regexp.MustCompile(`(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^-]*`),
-}
+// Values that are secrets wherever they stand, known or not. The part to keep is
+// the first group; the header of a JWT alone is no secret, its signature is, and
+// whoever has one has all.
+var (
+	tokenShapes = []*regexp.Regexp{
+		regexp.MustCompile(`(eyJ)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)*`),
+		regexp.MustCompile(`\b(github_pat_|gh[pousr]_|glpat-|xox[abp]-|xapp-|[sr]k_(?:live|test)_|sk-(?:proj-|ant-)?|ya29\.|AIza|hvs\.|npm_|pypi-|dop_v1_|shpat_|SG\.)[A-Za-z0-9_.-]{12,}`),
+		regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{16}\b`),
+	}
+	placeShapes = []*regexp.Regexp{
+		regexp.MustCompile(`(?i)(\b(?:bearer|basic|dpop|token|apikey|negotiate) )[A-Za-z0-9+/_.~-]{16,}=*`),
+		regexp.MustCompile(`(?i)((?:access_token|refresh_token|id_token|client_secret|client_assertion|password|passwd|api_?key|secret|signature|sig|assertion|code_verifier)(?:=|%3D|"\s*:\s*"))[^"&\s<>';,]+`),
+		regexp.MustCompile(`(//[^/\s:@]*:)[^/\s@]+@`),
+		regexp.MustCompile(`(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----).+?(?:-----END|$)`),
+	}
+	// prose is what follows "token " in a sentence: random values have digits or capitals.
+	prose = regexp.MustCompile(`^[A-Za-z]?[a-z+/_.~-]*$`)
+)
 
 // Mask replaces every known secret, every longer piece of one, and everything
-// that has the shape of a secret. It is the last filter on every output.
+// that has the shape of a secret. It is the last filter on every output. Whole
+// tokens go before the pieces: those of one issuer begin alike, and with its
+// beginning masked an unknown one would have no shape left.
 func (s *Secrets) Mask(text string) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, f := range s.forms {
 		text = replaceWord(text, f, s.names[f])
 	}
-	text = s.maskPieces(text)
+	return maskShapes(s.maskPieces(maskShapes(text, tokenShapes)), placeShapes)
+}
+
+func maskShapes(text string, shapes []*regexp.Regexp) string {
 	for _, re := range shapes {
 		text = re.ReplaceAllStringFunc(text, func(m string) string {
 			keep := re.FindStringSubmatch(m)[1]
-			if rest := m[len(keep):]; strings.HasPrefix(rest, masked) || strings.HasPrefix(rest, "$") || strings.HasPrefix(rest, `"$`) {
+			rest := m[len(keep):]
+			if strings.HasPrefix(rest[len(Prefix(rest)):], masked) || strings.HasPrefix(rest, "$") || strings.HasPrefix(rest, `"$`) ||
+				strings.HasSuffix(keep, " ") && prose.MatchString(rest) {
 				return m
 			}
 			tail := ""
-			if strings.HasSuffix(m, "@") {
-				tail = "@"
+			for _, t := range []string{"@", "-----END"} {
+				if strings.HasSuffix(m, t) {
+					tail = t
+				}
 			}
 			return keep + masked + tail
 		})
@@ -193,20 +218,22 @@ func replaceWord(text, secret, mask string) string {
 		return strings.ReplaceAll(text, secret, mask)
 	}
 	var b strings.Builder
+	done := 0
 	for {
-		i := strings.Index(text, secret)
+		i := strings.Index(text[done:], secret)
 		if i < 0 {
-			b.WriteString(text)
+			b.WriteString(text[done:])
 			return b.String()
 		}
-		end := i + len(secret)
-		b.WriteString(text[:i])
-		if (i > 0 && wordByte(text[i-1]) && wordByte(secret[0])) || (end < len(text) && wordByte(text[end]) && wordByte(secret[len(secret)-1])) {
+		at := done + i
+		end := at + len(secret)
+		b.WriteString(text[done:at])
+		if (at > 0 && wordByte(text[at-1]) && wordByte(secret[0])) || (end < len(text) && wordByte(text[end]) && wordByte(secret[len(secret)-1])) {
 			b.WriteString(secret)
 		} else {
 			b.WriteString(mask)
 		}
-		text = text[end:]
+		done = end
 	}
 }
 

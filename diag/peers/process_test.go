@@ -3,16 +3,14 @@
 package peers
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -20,76 +18,80 @@ import (
 
 // server is one product, running.
 type server struct {
-	t     *testing.T
-	name  string
-	url   string
-	cmd   *exec.Cmd
-	stdin io.Closer // closed, it ends the product, also where the test is killed
-	log   func() string
-	end   func()
-}
-
-// start runs a product that ends when its standard input does.
-func start(t *testing.T, name string, cmd *exec.Cmd) *server {
-	t.Helper()
-	stdin, err := cmd.StdinPipe()
-	must(t, err)
-	var complaints bytes.Buffer
-	cmd.Stderr = &complaints
-	s := &server{t: t, name: name, cmd: cmd, stdin: stdin}
-	must(t, cmd.Start())
-	s.end = sync.OnceFunc(func() {
-		_ = stdin.Close()
-		_ = cmd.Wait() // how it ended says nothing: it was told to
-	})
-	t.Cleanup(func() {
-		s.end()
-		if t.Failed() {
-			t.Logf("%s wrote:\n%s", name, complaints.String())
-		}
-	})
-	return s
+	name string
+	url  string
+	log  func() string
+	stop func()
 }
 
 // heard stops the server and returns all that it was sent since it started.
 func (s *server) heard() string {
-	s.end()
+	s.stop()
 	return s.log()
 }
 
-// node runs one of the scripts in testdata.
+// journal keeps what a product prints, and passes on the address that it names.
+type journal struct {
+	mu        sync.Mutex
+	text      bytes.Buffer
+	listening chan string
+}
+
+var address = regexp.MustCompile(`{"listening":"([^"]+)"}`)
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.text.Write(p)
+	if m := address.FindSubmatch(j.text.Bytes()); m != nil && j.listening != nil {
+		j.listening <- string(m[1])
+		j.listening = nil
+	}
+	return len(p), nil
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
+
+// launch runs a product that ends when its standard input does: so it also ends
+// where the test is killed.
+func launch(t *testing.T, cmd *exec.Cmd) (stop func()) {
+	t.Helper()
+	stdin, err := cmd.StdinPipe()
+	must(t, err)
+	complaints := &journal{}
+	cmd.Stderr = complaints
+	must(t, cmd.Start())
+	stop = sync.OnceFunc(func() {
+		_ = stdin.Close()
+		_ = cmd.Wait() // how it ended says nothing: it was told to
+	})
+	t.Cleanup(func() {
+		stop()
+		if t.Failed() {
+			t.Logf("%s wrote:\n%s", filepath.Base(cmd.Path), complaints)
+		}
+	})
+	return stop
+}
+
+// node runs one of the scripts in testdata, and waits until it listens.
 func node(t *testing.T, script string, settings any) *server {
 	t.Helper()
 	given, err := json.Marshal(settings)
 	must(t, err)
+	listening := make(chan string, 1)
+	out := &journal{listening: listening}
 	cmd := exec.Command("node", filepath.Join(scripts, script), string(given))
-	out, in := io.Pipe()
-	cmd.Stdout = in
-	s := start(t, script, cmd)
-	var log strings.Builder
-	listening, read := make(chan string, 1), make(chan struct{})
-	go func() {
-		defer close(read)
-		for lines := bufio.NewScanner(out); lines.Scan(); {
-			var line struct{ Listening string }
-			if json.Unmarshal(lines.Bytes(), &line) == nil && line.Listening != "" {
-				listening <- line.Listening
-				continue
-			}
-			fmt.Fprintln(&log, lines.Text())
-		}
-	}()
-	end := s.end
-	s.end = sync.OnceFunc(func() {
-		end()
-		_ = in.Close()
-		<-read
-	})
-	s.log = log.String
+	cmd.Stdout = out
+	s := &server{name: script, log: out.String, stop: launch(t, cmd)}
 	select {
 	case s.url = <-listening:
 	case <-time.After(time.Minute):
-		t.Fatalf("%s does not listen", script)
+		t.Fatalf("%s does not listen; it wrote:\n%s", script, out)
 	}
 	return s
 }
@@ -112,9 +114,37 @@ http {
 }
 `
 
-// gateway runs nginx with these directives in its http and server blocks. It
-// inherits a socket that listens already, as in an upgrade of its binary, so that
-// nobody can take the port and no request comes too early.
-func gateway(t *testing.T, http, server string, files map[string]string) *server_ {
-	return nil
+// nginx runs Debian's nginx with directives of our own in its server block, and
+// before it. It inherits a socket that listens already, as when its binary is
+// upgraded: nobody else can take the port, and no request comes too early.
+func nginx(t *testing.T, http, main string) *server {
+	t.Helper()
+	dir := t.TempDir()
+	socket, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	file, err := socket.(*net.TCPListener).File()
+	must(t, err)
+	conf := fmt.Sprintf(nginxConf, http, socket.Addr(), main)
+	must(t, os.WriteFile(filepath.Join(dir, "nginx.conf"), []byte(conf), 0o600))
+
+	cmd := exec.Command("sh", "-c", `nginx -p . -c nginx.conf -e stderr </dev/null & read -r _; kill $! && wait`)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "NGINX=3;")
+	cmd.ExtraFiles = []*os.File{file}
+	s := &server{name: "nginx", url: "http://" + socket.Addr().String(), stop: launch(t, cmd)}
+	s.log = func() string {
+		seen, err := os.ReadFile(filepath.Join(dir, "seen.log"))
+		must(t, err)
+		return string(seen)
+	}
+	_ = file.Close()
+	_ = socket.Close()
+	return s
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -3,18 +3,25 @@
 // and what its settings are besides. It prints a line for each request.
 import { createServer } from 'node:http';
 import express from 'express';
-import { auth, requiredScopes } from 'express-oauth2-jwt-bearer';
+import { auth, claimEquals, requiredScopes } from 'express-oauth2-jwt-bearer';
 import { expressjwt } from 'express-jwt';
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';
 import jwksRsa from 'jwks-rsa';
 
 const given = JSON.parse(process.argv[2]);
+process.stdin.resume().on('end', () => process.exit()); // with whoever started it
+
 const { issuer, audience } = given;
 const jwksUri = `${issuer}/jwks`;
 
 // Auth0's middleware, as its README has it.
 function oauth2JwtBearer() {
   return [auth({ issuerBaseURL: issuer, audience }), requiredScopes('devices:read')];
+}
+
+// The same with a claim of one's own.
+function withTenant() {
+  return [auth({ issuerBaseURL: issuer, audience }), claimEquals('tenant', 'northwind')];
 }
 
 // express-jwt with jwks-rsa, as their READMEs have it.
@@ -55,7 +62,7 @@ function introspection() {
   };
 }
 
-const validators = { 'oauth2-jwt-bearer': oauth2JwtBearer, 'express-jwt': expressJwt, jose: onJose, introspection };
+const validators = { 'oauth2-jwt-bearer': oauth2JwtBearer, 'oauth2-jwt-bearer-tenant': withTenant, 'express-jwt': expressJwt, jose: onJose, introspection };
 
 const app = express();
 app.use((req, res, next) => {
