@@ -89,7 +89,7 @@ func TestSpan(t *testing.T) {
 }
 
 func FuzzShow(f *testing.F) {
-	f.Add("\x1b[31m\u202e\xff" + strings.Repeat("a\u200b", 300))
+	f.Add("\x1b[31m\u202e\xff a\u200b")
 	f.Fuzz(func(t *testing.T, text string) {
 		got := string(diag.Case{}.Show(text))
 		if n := utf8.RuneCountInString(got); n > 400 {

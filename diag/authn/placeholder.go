@@ -3,6 +3,8 @@ package authn
 import (
 	"regexp"
 	"strings"
+
+	"example.com/why401/diag"
 )
 
 // emptyWords are what programs print for a value that is not there, and what
@@ -42,6 +44,15 @@ func Placeholder(v string) bool {
 		}
 	}
 	return false
+}
+
+// PlaceholderIn is the placeholder that stands in a credential. It is no secret, so it may be shown.
+func PlaceholderIn(c diag.Credential) (string, bool) {
+	v := c.Value.Reveal()
+	if !Placeholder(v) {
+		return "", false
+	}
+	return v, true
 }
 
 // longRandom tells a real value in brackets from a name in brackets.

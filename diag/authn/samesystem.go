@@ -28,6 +28,15 @@ func SameSystem(got, want string) (how string, ok bool) {
 	return strings.Join(found, " and "), true
 }
 
+// Environment is the environment that the words of a URL name ("staging"), or "".
+func Environment(raw string) string {
+	l, ok := locate(raw)
+	if !ok {
+		return ""
+	}
+	return l.environment()
+}
+
 // location is a URL in its words: the host's labels cut at hyphens, the path's segments.
 type location struct {
 	web  bool // http or https

@@ -213,10 +213,16 @@ func holdsStripped(c diag.Case, f diag.Facts) diag.Match {
 		return hold(0.80, why+", which says that none arrived", evs...)
 	case told:
 		return hold(0.60, "the answer says that no credentials arrived", evs...)
-	case unseen(f):
+	case unseen(f) && !passwordScheme(cred.Scheme):
 		return hold(0.40, why, evs...)
 	}
 	return diag.Match{}
+}
+
+// passwordScheme says whether servers usually answer a wrong credential of that
+// scheme and none at all in the same way.
+func passwordScheme(scheme string) bool {
+	return strings.EqualFold(scheme, "Basic") || strings.EqualFold(scheme, "Digest")
 }
 
 // sameRefusal says whether two hops would have got this answer from the same

@@ -305,6 +305,8 @@ func judgeIssuer(c diag.Case, f diag.Facts, code diag.Code, elsewhere bool) diag
 	}
 	want, from := authn.ExpectedIssuer(f)
 	switch {
+	case want == "" && elsewhere:
+		return byEnvironment(c, f, t)
 	case t.Issuer == "" || want == "":
 		return byWords(c, f, code, 0.75)
 	case t.Issuer == want:
@@ -332,6 +334,20 @@ func judgeIssuer(c diag.Case, f diag.Facts, code diag.Code, elsewhere bool) diag
 		w = doubt(f, code, 0.97) // cryptography proves whose it is
 	}
 	return held(c, f, code, w, why, diag.Evidence{Step: diag.TokenStep, Source: "token.iss", Observed: c.Show(t.Issuer), Expected: c.Show(want)})
+}
+
+// byEnvironment holds the words in the token's issuer against those in the
+// target's address, where the API says that the issuer is at fault and not what it expected.
+func byEnvironment(c diag.Case, f diag.Facts, t diag.Token) diag.Match {
+	from, to := authn.Environment(t.Issuer), authn.Environment(c.Request.URL)
+	if from == "" || from == to || says(f, "issuer-mismatch") == 0 {
+		return diag.Match{}
+	}
+	if to == "" {
+		to = "no such word"
+	}
+	return held(c, f, "wrong-environment", 0.80, diag.Says("the API refuses the issuer, whose name says %s; the API's own address says %s", from, to),
+		diag.Evidence{Step: diag.TokenStep, Source: "token.iss", Observed: c.Show(t.Issuer), Expected: diag.Says("an issuer of the environment of %s", c.Show(diag.OriginOf(c.Request.URL)))})
 }
 
 func holdsIssuer(c diag.Case, f diag.Facts) diag.Match {

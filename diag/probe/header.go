@@ -73,7 +73,7 @@ func sent(c diag.Case, h *diag.HeaderFacts) []diag.Finding {
 
 // named shows a placeholder as it is, and any other value by its fingerprint.
 func named(c diag.Case, cred diag.Credential) diag.Text {
-	if v := cred.Value.Reveal(); authn.Placeholder(v) {
+	if v, ok := authn.PlaceholderIn(cred); ok {
 		return c.Show(v)
 	}
 	if c.Secrets == nil {
