@@ -50,13 +50,15 @@ type ReplyFacts struct {
 	Repeats []Exchange // the request as given, sent again
 	Unsent  string     // why the controls were not sent
 	Clock   *Clock     // the API's, by its Date
+	Home    int        // the hop at which the request still had its credentials: redirects on its own origin are followed with them
 
 	Resource      *ResourceMetadata // what the API says of itself, where its challenge links to it (RFC 9728)
 	ResourceFault string            // why that could not be read
 }
 
-// First is the answer of the address that the person named.
-func (r *ReplyFacts) First() Exchange { return r.Given[0] }
+// First is the answer that the controls and experiments are held against: that
+// of the address that the person named, or where its own origin sent the request on to.
+func (r *ReplyFacts) First() Exchange { return r.Given[r.Home] }
 
 // Last is the answer after all redirects.
 func (r *ReplyFacts) Last() Exchange { return r.Given[len(r.Given)-1] }
@@ -206,7 +208,7 @@ type TokenFacts struct {
 type Issuer struct {
 	URL      string
 	From     string // "--issuer", "resource metadata", "token.iss"
-	Trusted  bool   // secrets may be sent to its endpoints: the person or their own token names it
+	Trusted  bool   // secrets may be sent to its endpoints: the person names it
 	Metadata *Metadata
 	Keys     *KeySet
 	Faults   []IssuerFault
@@ -301,11 +303,12 @@ type FreshFacts struct {
 	Error       string // OAuth error code (RFC 6749, section 5.2)
 	ErrorText   string
 	Token       *Token
-	Granted     []string  // scopes
-	Dropped     []string  // asked for and not granted
-	NewRefresh  bool      // the answer held a new refresh token: the old one may be spent
-	Try         *Exchange // the request with the fresh token
-	Again       *Exchange // the request as given, at the same time
+	Granted     []string       // scopes
+	Dropped     []string       // asked for and not granted
+	NewRefresh  bool           // the answer held a new refresh token: the old one may be spent
+	Try         *Exchange      // the request with the fresh token
+	Again       *Exchange      // the request as given, at the same time
+	Control     *Introspection // what introspection says of the fresh token, where it called the old one inactive
 	Differences []ClaimDifference
 }
 

@@ -149,6 +149,21 @@ type Exchange struct {
 	Failure   *Failure
 }
 
+// Format prints the request's masked form and the status: the rest is what others sent.
+func (e Exchange) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "%s: %d", e.Request.masked(), e.Status)
+}
+
+// MarshalJSON writes what Format prints.
+func (e Exchange) MarshalJSON() ([]byte, error) {
+	return json.Marshal(fmt.Sprintf("%s: %d", e.Request.masked(), e.Status))
+}
+
+// LogValue is what Format prints.
+func (e Exchange) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%s: %d", e.Request.masked(), e.Status))
+}
+
 // Answered says whether an HTTP answer came.
 func (e Exchange) Answered() bool { return e.Status != 0 }
 

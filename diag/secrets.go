@@ -122,7 +122,7 @@ func spellings(v string) []string {
 		html.EscapeString(v), strings.ReplaceAll(html.EscapeString(v), "&#34;", "&quot;"),
 		strings.Join(strings.Fields(v), ""), // a token that was broken by white space, joined
 	}
-	if len(v) >= 4 {
+	if len(v) >= 4 && len(v) <= 8<<10 { // nobody encodes what is longer, and each form costs memory
 		padded := base64.StdEncoding.EncodeToString([]byte(v))
 		forms = append(forms, padded, strings.TrimRight(padded, "="), base64.RawURLEncoding.EncodeToString([]byte(v)), hex.EncodeToString([]byte(v)))
 	}

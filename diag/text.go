@@ -19,7 +19,7 @@ const maxText = 400
 func Says(format string, args ...any) Text { return Text(fmt.Sprintf(format, args...)) }
 
 // visible writes controls, escapes, bidi marks and invisible characters so that
-// they can be seen and do nothing; a line break becomes ⏎.
+// they can be seen and do nothing.
 func visible(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {

@@ -170,7 +170,7 @@ func (w *wizard) jump(step diag.Step) tea.Cmd {
 
 // scrolls moves the middle of the screen.
 func (w *wizard) scrolls(msg tea.KeyMsg) bool {
-	by := 0
+	var by int
 	switch {
 	case key.Matches(msg, keys.up):
 		by = -1

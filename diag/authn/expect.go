@@ -30,7 +30,7 @@ func ExpectedIssuer(f diag.Facts) (want, from string) {
 		return "", ""
 	}
 	if is := f.Token.Issuer; is != nil && is.URL != "" && is.From != "token.iss" {
-		if is.Metadata != nil && is.Metadata.Issuer != "" {
+		if is.Metadata != nil && is.Metadata.Issuer != "" && !is.Unusable() {
 			return is.Metadata.Issuer, is.From
 		}
 		return is.URL, is.From

@@ -54,10 +54,6 @@ func lineFaults(r diag.Request, i int, c diag.Credential) []diag.HeaderFault {
 		mended := with(r, i, p.line()).Changed(diag.Text(change))
 		faults = append(faults, diag.HeaderFault{Code: code, What: what, Mended: &mended})
 	}
-	if strings.EqualFold(p.scheme, "Token") && looksJWT(p.value) {
-		p.fault("the scheme " + p.scheme + " in front of a JSON Web Token, where Bearer belongs")
-		p.scheme = "Bearer"
-	}
 	if len(p.faults) > 0 {
 		add("header-malformed", strings.Join(p.faults, ", "), "the form of "+c.Name+" mended")
 	}
@@ -112,6 +108,8 @@ func misplaced(r diag.Request, cs []diag.Credential) []diag.HeaderFault {
 			continue
 		case c.Kind == diag.InQuery && tokenParams[bareName(c.Name)]:
 			place = "the query parameter " + c.Name
+		case c.Kind == diag.InCookie && looksJWT(p.value):
+			place = "the cookie " + c.Name
 		case c.Kind != diag.InOtherHeader:
 			continue
 		}

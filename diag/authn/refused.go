@@ -1,7 +1,7 @@
 package authn
 
 import (
-	"bytes"
+	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -18,8 +18,12 @@ var refusals = map[int]bool{
 
 var (
 	loginPage = regexp.MustCompile(`(?i)<input[^>]+type\s*=\s*["']?password`)
-	bodyError = regexp.MustCompile(`(?i)"(?:code|error|message)"\s*:\s*"(?:unauthenticated|unauthorized|invalid[-_]token|invalid[-_]jwt|not authenticated|access[-_]denied)"`)
+	authWords = regexp.MustCompile(`(?i)\b401\b|unauthori[sz]ed|unauthenticated|not authenticated|(invalid|expired|missing)[ _-]?(access[ _-])?(token|jwt)|` +
+		`(token|jwt) (has |is )?(expired|invalid|missing)|access[ _-]denied|authentication (failed|required)|invalid credentials`)
 )
+
+// maxErrorBody bounds a success that is searched for an error: what is longer is content.
+const maxErrorBody = 1 << 13
 
 // Refused says whether an answer is a refusal: one of the statuses above, or a
 // success in name only, with a login page or an authentication error in its body.
@@ -30,8 +34,49 @@ func Refused(e diag.Exchange) bool {
 	if strings.Contains(strings.ToLower(e.Header.Value("Content-Type")), "html") {
 		return loginPage.Match(e.Body)
 	}
-	body := bytes.TrimSpace(e.Body)
-	return len(body) < 1<<14 && bytes.Contains(body, []byte(`"errors"`)) && bodyError.Match(body)
+	return len(e.Body) <= maxErrorBody && failed(e.Body) && authWords.Match(e.Body)
+}
+
+// failed says whether a JSON object calls itself a failure: an error member that
+// is not empty, or success that is false.
+func failed(body []byte) bool {
+	var answer struct {
+		Error   any   `json:"error"`
+		Errors  any   `json:"errors"`
+		Success *bool `json:"success"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return false
+	}
+	return filled(answer.Error) || filled(answer.Errors) || answer.Success != nil && !*answer.Success
+}
+
+func filled(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return v != ""
+	case bool:
+		return v
+	case []any:
+		return len(v) > 0
+	case map[string]any:
+		return len(v) > 0
+	}
+	return false
+}
+
+// Refusal says whether the request as given was refused. A server error counts
+// where the server falls over bad credentials: without any it refuses, and it
+// fails on invented ones as well, or says what is wrong with these.
+func Refusal(f diag.Facts) bool {
+	if f.Reply == nil || len(f.Reply.Given) == 0 {
+		return false
+	}
+	last, r := f.Reply.Last(), f.Reply
+	if last.Status < 500 || r.Without == nil || !Refused(*r.Without) {
+		return Refused(last)
+	}
+	return r.Bad != nil && r.Bad.Status >= 500 || len(Recognise(last)) > 0
 }
 
 // Accepted says whether an answer is a success that is one.

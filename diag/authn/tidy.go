@@ -43,7 +43,9 @@ func tidy(raw string) presented {
 	p.value = p.tail(p.value)
 	p.value = p.quotes(p.value, "the value")
 	p.doubled()
-	p.value = p.brackets(p.value)
+	if !Placeholder(p.value) { // [object Object] is one, with its brackets
+		p.value = p.brackets(p.value)
+	}
 	return p
 }
 

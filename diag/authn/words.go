@@ -59,7 +59,7 @@ func oauthError(code string, codes ...diag.Code) text {
 
 func (t text) with(status ...int) text        { t.status = status; return t }
 func (t text) asking(scheme string) text      { t.asks = scheme; return t }
-func (t text) under(oauthError string) text   { t.failure = oauthError; return t }
+func (t text) underInvalidGrant() text        { t.failure = "invalid_grant"; return t }
 func (t text) alone() text                    { t.whole = true; return t }
 func plain(p string, codes ...diag.Code) text { t := anywhere(p, codes...); t.brief = true; return t }
 

@@ -6,6 +6,8 @@ var commonTexts = []text{
 	plain("refresh token expired", "refresh-token-invalid"),
 	plain("refresh token has expired", "refresh-token-invalid"),
 	plain("token expired", "token-expired"),
+	plain("azp not allowed", "claim-missing"),
+	plain("invalid azp", "claim-missing"),
 	plain("token has expired", "token-expired"),
 	plain("expired token", "token-expired"),
 	plain("token_expired", "token-expired"),

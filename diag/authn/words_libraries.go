@@ -34,9 +34,26 @@ var libraryTexts = []text{
 	anywhere(`unexpected "iss" claim value`, "issuer-mismatch", "wrong-environment"),
 	anywhere(`unexpected "typ" JWT header value`, "wrong-token-type"),
 	anywhere(`missing required "…" claim`, "claim-missing"),
+	anywhere("unexpected 'aud' value", "audience-mismatch"),
+	anywhere("unexpected 'iss' value", "issuer-mismatch", "wrong-environment"),
+	anywhere("unexpected '…' value", "claim-missing"),
+	anywhere("missing '…' claim", "claim-missing"),
+	anywhere("Invalid Token or Protected Header formatting", "token-malformed"),
 	anywhere("no applicable key found in the JSON Web Key Set", "signing-key-unknown", "validator-keys-stale"),
 	anywhere("multiple matching keys found in the JSON Web Key Set", "idp-misconfigured"),
 	anywhere("Failed to fetch authorization server metadata", "validator-cannot-reach-idp"),
+
+	// fast-jwt, @fastify/jwt
+	anywhere("FAST_JWT_EXPIRED", "token-expired"),
+	anywhere("FAST_JWT_INACTIVE", "token-not-yet-valid", "clock-skew"),
+	anywhere("FAST_JWT_MALFORMED", "token-malformed"),
+	anywhere("FAST_JWT_INVALID_SIGNATURE", "signature-invalid"),
+	anywhere("FAST_JWT_INVALID_ALGORITHM", "algorithm-rejected"),
+	anywhere("the aud claim value is not allowed", "audience-mismatch"),
+	anywhere("the iss claim value is not allowed", "issuer-mismatch", "wrong-environment"),
+	anywhere("the … claim value is not allowed", "claim-missing"),
+	anywhere("UnauthorizedError: invalid algorithm", "algorithm-rejected"),
+	anywhere("UnauthorizedError: invalid signature", "signature-invalid"),
 
 	// golang-jwt, go-oidc
 	anywhere("token is expired", "token-expired"),

@@ -68,6 +68,8 @@ var platformTexts = []text{
 // issuerTexts are the texts of authorization servers' token endpoints, and the
 // codes of the standards (RFC 6749, 6750, 9449 and 9470).
 var issuerTexts = []text{
+	body("requested grant type is not allowed for this client", "grant-not-allowed"),
+	body("Client not enabled to retrieve service account", "grant-not-allowed"),
 	body("AADSTS7000215", "client-credentials-invalid"),
 	body("AADSTS7000222", "client-credentials-invalid"),
 	body("AADSTS700016", "client-credentials-invalid", "wrong-environment"),
@@ -75,10 +77,10 @@ var issuerTexts = []text{
 	body("AADSTS50173", "refresh-token-invalid"),
 	body("AADSTS50057", "account-disabled"),
 	body("AADSTS90002", "wrong-environment"),
-	body("Token is not active", "refresh-token-invalid").under("invalid_grant"),
-	body("Account is not fully set up", "account-disabled").under("invalid_grant"),
-	body("Account disabled", "account-disabled").under("invalid_grant"),
-	body("User disabled", "account-disabled").under("invalid_grant"),
+	body("Token is not active", "refresh-token-invalid").underInvalidGrant(),
+	body("Account is not fully set up", "account-disabled").underInvalidGrant(),
+	body("Account disabled", "account-disabled").underInvalidGrant(),
+	body("User disabled", "account-disabled").underInvalidGrant(),
 	body("Invalid client or Invalid client credentials", "client-credentials-invalid"),
 	body("Client secret not provided in request", "client-credentials-invalid"),
 	body("The client is not authorized to request a token using this method", "grant-not-allowed"),

@@ -11,7 +11,7 @@ import (
 var All = slices.Concat(reproduceCauses, headerCauses, tokenCauses, scopesCauses, freshCauses, configCauses, endCauses)
 
 // inconclusive is the verdict where the evidence carries none: why, and what to collect next.
-func inconclusive(c diag.Case, f diag.Facts, hints []Ranked) Ranked {
+func inconclusive(f diag.Facts, hints []Ranked) Ranked {
 	cause, _ := Find("inconclusive")
 	with := *cause
 	with.Fixes, with.Mend = collectNext, nil

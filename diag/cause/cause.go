@@ -16,6 +16,7 @@ type Cause struct {
 	Mend    []diag.Fix  // how to fix it whatever the case; explain shows these alone
 	Prevent []string    // how to keep it from coming back
 	Unless  []diag.Code // causes that, when they hold, explain this one away
+	Final   bool        // where it is likely, later steps can add nothing: who refused never saw the credentials
 	Renew   bool        // a fresh token mends it: step 5 tries one even where the cause is proven
 
 	// Holds judges the facts.

@@ -50,7 +50,7 @@ func tokenRequest(with string) string {
 
 func easy(text, command string) diag.Fix   { return fix(diag.Easy, text, command) }
 func medium(text, command string) diag.Fix { return fix(diag.Medium, text, command) }
-func hard(text, command string) diag.Fix   { return fix(diag.Hard, text, command) }
+func hard(text string) diag.Fix            { return fix(diag.Hard, text, "") }
 
 func fix(d diag.Difficulty, text, command string) diag.Fix {
 	return diag.Fix{Difficulty: d, Text: diag.Text(text), Command: diag.Text(command)}

@@ -68,8 +68,8 @@ var freshCauses = []Cause{
 			medium("Where a public client (without a secret) renews, send client_id as a form field, and the one for "+
 				"which the token was issued.",
 				`curl -sS -d grant_type=refresh_token --data-urlencode "client_id=$CLIENT_ID" --data-urlencode "refresh_token=$REFRESH_TOKEN" "$TOKEN_URL" | jq '{error, error_description, expires_in}'`),
-			hard("At the issuer, look at idle time, longest life and reuse rules. Auth0: rotation overlap period. "+
-				"Keycloak: SSO session idle, Revoke Refresh Token. Okta: grace period for rotation.", ""),
+			hard("At the issuer, look at idle time, longest life and reuse rules. Auth0: rotation overlap period. " +
+				"Keycloak: SSO session idle, Revoke Refresh Token. Okta: grace period for rotation."),
 		},
 		Prevent: []string{
 			"Renew in one place and store the result at once.",
@@ -173,8 +173,8 @@ var freshCauses = []Cause{
 			medium("Where a private authority signed the issuer's certificate, trust it in the client and in the "+
 				"API: Java has its own trust store, Node.js reads NODE_EXTRA_CA_CERTS, Python's requests "+
 				"REQUESTS_CA_BUNDLE.", ""),
-			hard("Let the API keep the last good keys while the issuer is down, and answer 503, not 401, where it "+
-				"cannot check.", ""),
+			hard("Let the API keep the last good keys while the issuer is down, and answer 503, not 401, where it " +
+				"cannot check."),
 		},
 		Prevent: []string{
 			"Watch metadata, key set and token endpoint from the networks of clients and API.",
@@ -211,8 +211,8 @@ var freshCauses = []Cause{
 				"Authorization Server: AuthorizationServerSettings.issuer. Dex: issuer. ORY Hydra: urls.self.issuer.", ""),
 			medium("Let the proxy pass /.well-known/ and the key set's path on without sign-in and without a page of "+
 				"its own.", ""),
-			hard("Repair the key set: publish each signing key complete, with a kid of its own, and the current one "+
-				"among them.", ""),
+			hard("Repair the key set: publish each signing key complete, with a kid of its own, and the current one " +
+				"among them."),
 		},
 		Prevent: []string{
 			"Have a test that reads metadata and key set from outside and verifies a fresh token with them, after " +

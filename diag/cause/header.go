@@ -228,12 +228,11 @@ var headerCauses = []Cause{
 		},
 	},
 	{
-		Code:   "scheme-mismatch",
-		Step:   diag.HeaderStep,
-		Title:  "The server wants another authentication scheme",
-		Unless: []diag.Code{"header-stripped"},
-		Holds:  holdsSchemeMismatch,
-		Try:    trySchemeMismatch,
+		Code:  "scheme-mismatch",
+		Step:  diag.HeaderStep,
+		Title: "The server wants another authentication scheme",
+		Holds: holdsSchemeMismatch,
+		Try:   trySchemeMismatch,
 		Means: "The request uses one scheme, and the server's challenge offers only others: a Bearer token for a " +
 			"server that wants Basic, Basic for one that wants Digest or Negotiate, a plain token for an API that " +
 			"wants AWS signatures or an API key. The credentials may be good, but the server has no use for their " +
@@ -262,11 +261,12 @@ var headerCauses = []Cause{
 		},
 	},
 	{
-		Code:   "header-stripped",
-		Step:   diag.HeaderStep,
-		Title:  "Something on the way removed the header",
-		Unless: []diag.Code{"scheme-mismatch", "wrong-endpoint"},
-		Holds:  holdsStripped,
+		Code:  "header-stripped",
+		Step:  diag.HeaderStep,
+		Title: "Something on the way removed the header",
+		Unless: []diag.Code{"scheme-mismatch", "wrong-endpoint", "token-malformed", "token-expired", "token-not-yet-valid", "clock-skew", "signature-invalid", "signing-key-unknown",
+			"algorithm-rejected", "issuer-mismatch", "wrong-environment", "audience-mismatch", "wrong-token-type", "token-revoked", "stale-token", "validator-keys-stale"},
+		Holds: holdsStripped,
 		Means: "The client sends the Authorization header, and it does not reach the API: a proxy, a load balancer, " +
 			"a CDN or the web server in front of the program takes it out. The API sees an anonymous request and " +
 			"answers 401 as if nothing had been sent. Apache hands no Authorization to CGI and FastCGI programs by " +

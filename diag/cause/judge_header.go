@@ -31,6 +31,9 @@ func holdsFault(code diag.Code, sure float64) func(diag.Case, diag.Facts) diag.M
 		if t != nil {
 			evs = append(evs, trialEvidence(f, diag.HeaderStep, t))
 		}
+		if _, more := tryMended(code)(c, f); more && !success {
+			return hold(sure, what, evs...) // another way to mend it was not tried yet
+		}
 		switch {
 		case success:
 			return hold(0.98, diag.Says("%s; with that mended the request succeeds", what), evs...)
@@ -123,11 +126,27 @@ func presented(f diag.Facts) (diag.Credential, bool) {
 func offered(f diag.Facts) []string {
 	var names []string
 	for _, ch := range f.Header.Challenges {
-		if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, ch.Scheme) }) {
+		if ch.Scheme != "" && !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, ch.Scheme) }) {
 			names = append(names, ch.Scheme)
 		}
 	}
+	if len(names) == 0 && slices.ContainsFunc(f.Header.Words, asksBearer) {
+		names = []string{"Bearer"}
+	}
 	return names
+}
+
+// asksBearer says whether a text asks for the scheme Bearer, as some APIs do in place of a challenge.
+func asksBearer(w diag.Words) bool {
+	form := slices.Contains(w.Codes, "scheme-missing") || slices.Contains(w.Codes, "header-malformed") || slices.Contains(w.Codes, "scheme-mismatch")
+	return form && strings.Contains(strings.ToLower(w.Text), "bearer")
+}
+
+// standardSchemes are those of the registry that carry a credential in one line.
+var standardSchemes = []string{"Basic", "Bearer", "Digest", "DPoP", "Negotiate", "NTLM", "AWS4-HMAC-SHA256", "HOBA", "Mutual", "OAuth", "PrivateToken", "SCRAM-SHA-1", "SCRAM-SHA-256", "vapid"}
+
+func standard(scheme string) bool {
+	return slices.ContainsFunc(standardSchemes, func(s string) bool { return strings.EqualFold(s, scheme) })
 }
 
 func holdsSchemeMismatch(c diag.Case, f diag.Facts) diag.Match {
@@ -140,7 +159,10 @@ func holdsSchemeMismatch(c diag.Case, f diag.Facts) diag.Match {
 		if says(f, "scheme-mismatch") == 2 {
 			return hold(0.80, "the answer says that another scheme is expected", wordsEvidence(c, f, "scheme-mismatch")...)
 		}
-		return diag.Match{}
+		if standard(cred.Scheme) {
+			return diag.Match{}
+		}
+		wants = []string{"Bearer"} // nothing is asked for, and the scheme that was sent is of no standard
 	}
 	if slices.ContainsFunc(wants, func(s string) bool { return strings.EqualFold(s, cred.Scheme) }) {
 		return out(diag.Says("%s is what the API asks for", c.Show(cred.Scheme)))
@@ -152,12 +174,17 @@ func holdsSchemeMismatch(c diag.Case, f diag.Facts) diag.Match {
 	if t != nil {
 		evs = append(evs, trialEvidence(f, diag.HeaderStep, t))
 	}
+	guessed := len(offered(f)) == 0
 	switch reads := t != nil && f.Reply.Without != nil && !alike(t.Exchange, *f.Reply.Without); {
 	case success:
 		return hold(0.98, why+"; under that scheme the request succeeds", evs...)
+	case guessed && t != nil:
+		return out(diag.Says("%s in place of %s changes nothing", c.Show(list(wants)), c.Show(cred.Scheme)))
+	case guessed:
+		return hold(0.35, diag.Says("%s is no standard scheme", c.Show(cred.Scheme)), evs...)
 	case reads && unseen(f):
 		return hold(0.96, why+"; it reads invented credentials of that scheme, and ignores the ones that were sent", evs...)
-	case seen(f):
+	case seen(f) && !slices.ContainsFunc(f.Header.Words, asksBearer):
 		return hold(0.55, why+", yet it answers otherwise without them", evs...)
 	}
 	return hold(0.88, why, evs...)
@@ -171,7 +198,11 @@ func trySchemeMismatch(c diag.Case, f diag.Facts) (diag.Request, bool) {
 	if !ok || f.Trial("scheme-mismatch") != nil {
 		return diag.Request{}, false
 	}
-	for _, scheme := range offered(f) {
+	schemes := offered(f)
+	if len(schemes) == 0 && !standard(cred.Scheme) {
+		schemes = []string{"Bearer"}
+	}
+	for _, scheme := range schemes {
 		switch strings.ToLower(scheme) {
 		case "bearer", "token", "jwt", "apikey", "api-key", "key":
 			if !strings.EqualFold(cred.Scheme, "Basic") && !strings.EqualFold(cred.Scheme, "Digest") {
@@ -193,6 +224,9 @@ func holdsStripped(c diag.Case, f diag.Facts) diag.Match {
 	if seen(f) {
 		return out("without the header the answer is another one: it arrived")
 	}
+	if authn.Cached(answer(f)) {
+		return diag.Match{} // the answer is to somebody's earlier request
+	}
 	evs := wordsEvidence(c, f, "header-stripped")
 	why := diag.Says("%s was sent, and the answer is the one to a request without credentials", c.Show(cred.Name))
 	if o := f.Config; o != nil && o.Origin != nil && o.OriginWithout != nil {
@@ -207,16 +241,29 @@ func holdsStripped(c diag.Case, f diag.Facts) diag.Match {
 		}
 		return diag.Match{}
 	}
-	told := says(f, "header-stripped") > 0 || says(f, "credentials-missing") == 2
+	told := saysNone(f) && !passwordScheme(cred.Scheme)
 	switch {
 	case told && uniform(f):
 		return hold(0.80, why+", which says that none arrived", evs...)
 	case told:
 		return hold(0.60, "the answer says that no credentials arrived", evs...)
 	case unseen(f) && !passwordScheme(cred.Scheme):
-		return hold(0.40, why, evs...)
+		return hold(0.40, why, append(evs, diag.Evidence{Step: diag.Reproduce, Source: "control", Observed: diag.Says("without the header: %s", status(*f.Reply.Without)), Expected: "another answer than with it"})...)
 	}
 	return diag.Match{}
+}
+
+// saysNone says whether the answer names no other reason than that no credentials arrived.
+func saysNone(f diag.Facts) bool {
+	for _, w := range f.Header.Words {
+		if slices.Contains(w.Codes, "header-stripped") {
+			return true
+		}
+		if w.Codes[0] == "credentials-missing" && !slices.Contains(w.Codes, "password-rejected") && !slices.Contains(w.Codes, "scheme-mismatch") {
+			return true
+		}
+	}
+	return false
 }
 
 // passwordScheme says whether servers usually answer a wrong credential of that

@@ -22,7 +22,7 @@ var unreachableWhy = map[diag.FailureKind]diag.Text{
 	diag.FailConnect: "nothing accepts a connection at that address",
 	diag.FailTLS:     "the TLS handshake fails",
 	diag.FailTimeout: "no answer came in time",
-	diag.FailAnswer:  "what answers does not speak HTTP",
+	diag.FailAnswer:  "what answers is no HTTP that can be read",
 	diag.FailClosed:  "the connection ends before an answer",
 	diag.FailProxy:   "the forward proxy does not let the request through",
 	diag.FailRequest: "the request cannot be sent as HTTP",
@@ -109,12 +109,16 @@ func holdsWrongEndpoint(c diag.Case, f diag.Facts) diag.Match {
 	case says(f, "wrong-endpoint") == 2:
 		return hold(0.78, "the answer is the one for a path or method that does not exist there", evs...)
 	case res != nil && !under(c.Request.URL, res.Resource) && diag.SameOrigin(c.Request.URL, res.Resource):
-		return hold(0.60, diag.Says("the API says that it lives at %s", c.Show(res.Resource)), evs...)
+		return hold(0.60, diag.Says("the API says that it lives at %s", c.Show(res.Resource)), append(evs,
+			diag.Evidence{Step: diag.Reproduce, Source: "resource.metadata", Observed: c.Show(pathOf(c.Request.URL)), Expected: diag.Says("below %s", c.Show(pathOf(res.Resource)))})...)
+	case e.Status == 404 && uniform(f) && f.Token != nil && !unremarkable(f):
+		return hold(0.60, "404 to everyone; but the token is not good either, and an API may hide what it does not show to everyone", evs...)
 	case e.Status == 404 && uniform(f):
 		return hold(0.75, "404 to everyone, with or without credentials: nothing is known there", append(evs,
 			diag.Evidence{Step: diag.Reproduce, Source: "response.status", Observed: "404 with, without and with invented credentials", Expected: "401 without credentials"})...)
 	case e.Status == 404:
-		return hold(0.50, "404: the path is wrong, or the API hides what these credentials may not see", evs...)
+		return hold(0.50, "404: the path is wrong, or the API hides what these credentials may not see", append(evs,
+			diag.Evidence{Step: diag.Reproduce, Source: "response.status", Observed: "404", Expected: "401 or 403, were the path known to be right"})...)
 	}
 	return diag.Match{}
 }

@@ -63,6 +63,8 @@ func holdsPermission(c diag.Case, f diag.Facts) diag.Match {
 		return diag.Match{}
 	case unseen(f):
 		return hold(0.35, "403, and the same without credentials: something may refuse before it looks at them", evs...)
+	case f.Reply.Bad != nil && alike(f.Reply.First(), *f.Reply.Bad):
+		return hold(0.40, "403, but invented credentials get the same: nothing shows that these were accepted", evs...)
 	case enough && freshFails(f) && f.Fresh.Try.Status == 403:
 		return hold(0.96, "the credentials are accepted, every scope is there, and a fresh token is refused the same way", evs...)
 	case seen(f) && freshFails(f) && f.Fresh.Try.Status == 403 && len(f.Fresh.Dropped) == 0:

@@ -52,7 +52,19 @@ func holdsMalformed(c diag.Case, f diag.Facts) diag.Match {
 		if success {
 			return hold(0.98, diag.Says("%s; with that mended the request succeeds", c.Show(fault.Text)), evs...)
 		}
-		return held(c, f, "token-malformed", doubt(f, "token-malformed", 0.97), c.Show(fault.Text), evs...)
+		w := 0.97
+		if accepted(f) {
+			w = 0.20
+		}
+		return held(c, f, "token-malformed", w, c.Show(fault.Text), evs...)
+	}
+	if t.Kind == diag.Opaque && freshWorks(f) && formed(c) && f.Fresh.Token.Kind == diag.JWS && !inactive(f) {
+		w := 0.80 // it may be over as well
+		if in := f.Token.Introspection; in != nil && in.Read {
+			w = 0.96
+		}
+		return held(c, f, "token-malformed", w, "an opaque token is refused where a JWT is accepted: the API reads JWTs",
+			diag.Evidence{Step: diag.TokenStep, Source: "token", Observed: "opaque", Expected: "a JWT"})
 	}
 	if t.Kind == diag.Opaque {
 		return byWords(c, f, "token-malformed", 0.80)
@@ -111,14 +123,14 @@ func expiryOf(f diag.Facts) time.Time {
 }
 
 // ahead is the claim by which the token is not valid yet at an instant.
-func ahead(t diag.Token, at time.Time) (claim string, by time.Duration) {
-	if d := t.NotBefore.Sub(at); !t.NotBefore.IsZero() && d > 0 {
-		return "nbf", d
+func ahead(t diag.Token, at time.Time) string {
+	switch {
+	case t.NotBefore.After(at):
+		return "nbf"
+	case t.IssuedAt.After(at):
+		return "iat"
 	}
-	if d := t.IssuedAt.Sub(at); !t.IssuedAt.IsZero() && d > 0 {
-		return "iat", d
-	}
-	return "", 0
+	return ""
 }
 
 const tolerance = 5 * time.Second // below this, clocks are called equal
@@ -129,7 +141,7 @@ func holdsNotYet(c diag.Case, f diag.Facts) diag.Match {
 		return diag.Match{}
 	}
 	at := clocksOf(f)
-	claim, by := ahead(t, at.api.Add(at.err+tolerance))
+	claim := ahead(t, at.api.Add(at.err+tolerance))
 	if claim == "" {
 		if t.NotBefore.IsZero() && t.IssuedAt.IsZero() {
 			return byWords(c, f, "token-not-yet-valid", 0.75)
@@ -141,14 +153,13 @@ func holdsNotYet(c diag.Case, f diag.Facts) diag.Match {
 		w = min(w, 0.72) // many validators do not look at iat
 	}
 	start := map[string]time.Time{"nbf": t.NotBefore, "iat": t.IssuedAt}[claim]
-	return held(c, f, "token-not-yet-valid", w, diag.Says("its %s lies %s ahead of the clock of %s", claim, diag.Span(by), f.NowBy()),
+	return held(c, f, "token-not-yet-valid", w, diag.Says("its %s lies %s ahead of the clock of %s", claim, diag.Span(start.Sub(at.api)), f.NowBy()),
 		diag.Evidence{Step: diag.TokenStep, Source: "token." + claim, Observed: stamp(start), Expected: diag.Says("before %s", stamp(at.api))})
 }
 
 // good says whether the token's times hold at an instant.
 func good(t diag.Token, at time.Time) bool {
-	claim, _ := ahead(t, at.Add(tolerance))
-	return claim == "" && (t.Expires.IsZero() || t.Expires.After(at))
+	return ahead(t, at.Add(tolerance)) == "" && (t.Expires.IsZero() || t.Expires.After(at))
 }
 
 const skewFloor = 30 * time.Second // the least leeway that validators usually allow
@@ -172,8 +183,7 @@ func holdsSkew(c diag.Case, f diag.Facts) diag.Match {
 		evs = append(evs, diag.Evidence{Step: diag.TokenStep, Source: "clock", Observed: diag.Says("%s %+.1f s", c.Show(clock.Name), clock.Offset.Seconds()), Expected: diag.Says("within %s of each other", diag.Span(skewFloor))})
 	}
 	if issuerAhead > skewFloor && skew.Abs() <= skewFloor {
-		claim, _ := ahead(t, at.api.Add(tolerance))
-		if claim == "" {
+		if ahead(t, at.api.Add(tolerance)) == "" {
 			return diag.Match{}
 		}
 		return held(c, f, "clock-skew", atLeastWords(f, 0.85), diag.Says("the issuer's clock is %s ahead of the others, so its tokens begin in the future", diag.Span(issuerAhead)), evs...)
@@ -251,6 +261,9 @@ func holdsUnknownKey(c diag.Case, f diag.Facts) diag.Match {
 	switch s := f.Token.Signature; s.State {
 	case diag.SigUnknownKey:
 		w := 0.97
+		if is := f.Token.Issuer; t.Issuer != "" && is.From == "--issuer" && t.Issuer != is.URL {
+			w = 0.74 // another issuer's token: whose keys are missing is the question
+		}
 		if slices.ContainsFunc(f.Token.Issuer.Keys.Keys, func(k diag.Key) bool { return k.Fault != "" && k.ID == "" }) {
 			w = 0.75 // it may be one of the keys that could not be read
 		}
@@ -329,9 +342,14 @@ func judgeIssuer(c diag.Case, f diag.Facts, code diag.Code, elsewhere bool) diag
 	} else if near := authn.NearMiss(t.Issuer, want); near != "" {
 		why += diag.Says("; they differ in %s", c.Show(near))
 	}
-	w := weigh(c, f, code)
-	if f.Token.OwnSignature.State == diag.SigGood && f.Token.Signature.State != diag.SigGood {
-		w = doubt(f, code, 0.97) // cryptography proves whose it is
+	w := weigh(c, f, "issuer-mismatch") // which is what an API says of either
+	if says(f, "issuer-mismatch") == 0 && !freshWorks(f) {
+		switch is := f.Token.Issuer; {
+		case is.Metadata == nil && is.From == "--issuer": // it may be the flag that is wrong
+			w = min(w, 0.60)
+		case !good(t, f.Now()): // that is certain, and this rests on a name
+			w = min(w, 0.65)
+		}
 	}
 	return held(c, f, code, w, why, diag.Evidence{Step: diag.TokenStep, Source: "token.iss", Observed: c.Show(t.Issuer), Expected: c.Show(want)})
 }
@@ -340,13 +358,13 @@ func judgeIssuer(c diag.Case, f diag.Facts, code diag.Code, elsewhere bool) diag
 // target's address, where the API says that the issuer is at fault and not what it expected.
 func byEnvironment(c diag.Case, f diag.Facts, t diag.Token) diag.Match {
 	from, to := authn.Environment(t.Issuer), authn.Environment(c.Request.URL)
-	if from == "" || from == to || says(f, "issuer-mismatch") == 0 {
+	if from == "" || from == "production" || from == to || says(f, "issuer-mismatch") == 0 {
 		return diag.Match{}
 	}
 	if to == "" {
 		to = "no such word"
 	}
-	return held(c, f, "wrong-environment", 0.80, diag.Says("the API refuses the issuer, whose name says %s; the API's own address says %s", from, to),
+	return held(c, f, "wrong-environment", 0.76, diag.Says("the API refuses the issuer, whose name says %s; the API's own address says %s", from, to),
 		diag.Evidence{Step: diag.TokenStep, Source: "token.iss", Observed: c.Show(t.Issuer), Expected: diag.Says("an issuer of the environment of %s", c.Show(diag.OriginOf(c.Request.URL)))})
 }
 
@@ -385,6 +403,8 @@ func holdsAudience(c diag.Case, f diag.Facts) diag.Match {
 	switch fr := f.Fresh; {
 	case fr != nil && fr.Token != nil && near != "" && slices.Equal(fr.Token.Audience, t.Audience):
 		return diag.Match{} // the issuer gives everyone this name: not this token is the odd one out
+	case plainID(f):
+		w = min(w, 0.74) // then that is what it is, and the audience follows from it
 	case from == "the API's metadata" && !freshWorks(f) && says(f, "audience-mismatch") == 0:
 		w = min(w, 0.60) // an audience need not be the resource's address
 	}
@@ -405,12 +425,47 @@ func holdsType(c diag.Case, f diag.Facts) diag.Match {
 	}
 	switch t.Use {
 	case "id", "refresh", "logout":
-		return held(c, f, "wrong-token-type", weigh(c, f, "wrong-token-type"), diag.Says("it is a token of the kind %q: %s", t.Use, c.Show(t.UseWhy)),
+		return held(c, f, "wrong-token-type", weighType(c, f), diag.Says("it is a token of the kind %q: %s", t.Use, c.Show(t.UseWhy)),
 			diag.Evidence{Step: diag.TokenStep, Source: "token", Observed: c.Show(t.UseWhy), Expected: "an access token"})
 	case "access":
 		return diag.Match{}
 	}
+	if plainID(f) {
+		w := 0.80
+		if freshWorks(f) && formed(c) {
+			w = 0.98
+		}
+		return held(c, f, "wrong-token-type", w, "it has the claims of an ID token and none of an access token's (client_id, jti, scope)",
+			diag.Evidence{Step: diag.TokenStep, Source: "token.aud", Observed: c.Show(list(t.Audience)), Expected: "an access token for this API"})
+	}
 	return byWords(c, f, "wrong-token-type", 0.80)
+}
+
+// plainID says whether an OpenID Provider signed the token and gave it the
+// claims that every ID token has (OpenID Connect Core, section 2), a bare name as
+// its only audience, and nothing by which access tokens are used.
+func plainID(f diag.Facts) bool {
+	t, is := f.Token.Token, f.Token.Issuer
+	if f.Token.Signature.State != diag.SigGood || is.Metadata == nil || !strings.HasSuffix(is.Metadata.Source, "/openid-configuration") {
+		return false
+	}
+	_, counted := t.Claims["jti"]
+	return !counted && t.Use == "" && t.ClientID == "" && len(t.Scopes) == 0 && len(t.Roles) == 0 &&
+		t.Subject != "" && !t.IssuedAt.IsZero() && len(t.Audience) == 1 && !strings.Contains(t.Audience[0], ":")
+}
+
+// weighType takes the API's word on audience, type or claims for what it comes
+// from: a token of another kind has another audience and lacks claims.
+func weighType(c diag.Case, f diag.Facts) float64 {
+	w := weigh(c, f, "wrong-token-type")
+	for _, code := range []diag.Code{"audience-mismatch", "claim-missing", "issuer-mismatch"} {
+		if says(f, code) > 0 && signed(f) {
+			return max(w, 0.97)
+		} else if says(f, code) > 0 {
+			return max(w, 0.92)
+		}
+	}
+	return w
 }
 
 func holdsClaim(c diag.Case, f diag.Facts) diag.Match {
@@ -457,6 +512,16 @@ func sameParty(f diag.Facts) bool {
 	return old.Subject == fresh.Subject && (old.ClientID == fresh.ClientID || old.ClientID == "")
 }
 
+// inactive says whether the issuer calls the token inactive, and does not say
+// the same of one that it issued a moment ago.
+func inactive(f diag.Facts) bool {
+	in := f.Token.Introspection
+	if in == nil || !in.Read || in.Active {
+		return false
+	}
+	return f.Fresh == nil || f.Fresh.Control == nil || !f.Fresh.Control.Read || f.Fresh.Control.Active
+}
+
 func holdsRevoked(c diag.Case, f diag.Facts) diag.Match {
 	t, ok := tokenOf(f)
 	if !ok {
@@ -469,15 +534,20 @@ func holdsRevoked(c diag.Case, f diag.Facts) diag.Match {
 	if in.Active {
 		return out("its issuer says that it is active")
 	}
+	if !inactive(f) {
+		return out("introspection calls a token inactive that was issued a moment ago")
+	}
 	if exp := expiryOf(f); !exp.IsZero() && exp.Before(f.Now()) {
 		return out("it is not active because it has expired")
 	}
 	w := 0.85
-	switch {
-	case freshWorks(f) && formed(c):
+	switch fr := f.Fresh; {
+	case t.Kind == diag.JWS && f.Token.Signature.State != diag.SigGood:
+		return diag.Match{} // the issuer says the same of what was never its own
+	case freshWorks(f) && formed(c) && fr.Control != nil && fr.Control.Read:
 		w = 0.98
-	case f.Token.Signature.State == diag.SigGood:
-		w = 0.96 // this issuer signed it, and this issuer says that it is over
+	case t.Kind == diag.JWS:
+		w = 0.75 // some issuers keep no record of such tokens, and call all of them inactive
 	}
 	why := diag.Text("its issuer says that it is not active")
 	if t.Kind == diag.JWS {

@@ -58,7 +58,7 @@ func Rank(c diag.Case, f diag.Facts) Ranking {
 	}
 	sort.SliceStable(r.Causes, func(i, j int) bool { return Band(r.Causes[i].Confidence) > Band(r.Causes[j].Confidence) })
 	if len(r.Causes) == 0 || r.Causes[0].Confidence < diag.Likely {
-		r.Causes = append([]Ranked{inconclusive(c, f, r.Causes)}, r.Causes...)
+		r.Causes = append([]Ranked{inconclusive(f, r.Causes)}, r.Causes...)
 	}
 	r.Verdict = r.Causes[0]
 	return r

@@ -34,7 +34,7 @@ var reproduceCauses = []Cause{
 			medium("On the server, see that the service runs and listens on the address and port that are called. "+
 				"Linux: ss, macOS and Windows: netstat -an.",
 				`ss -ltn`),
-			hard("Open the way in the firewall or security group between this machine and the API.", ""),
+			hard("Open the way in the firewall or security group between this machine and the API."),
 		},
 		Prevent: []string{
 			"Watch the endpoint and the end of its certificate from the network that the clients are in.",
@@ -69,8 +69,8 @@ var reproduceCauses = []Cause{
 				`kubectl get pods -o 'custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[*].image,STARTED:.status.startTime,NODE:.spec.nodeName'`),
 			medium("Let the client repeat a safe request once on such a 401 until the fault is mended. It hides the "+
 				"fault, so write it down.", ""),
-			hard("Let the API answer 503, not 401, where it could not check the credentials, and keep the issuer's "+
-				"keys over short outages.", ""),
+			hard("Let the API answer 503, not 401, where it could not check the credentials, and keep the issuer's " +
+				"keys over short outages."),
 		},
 		Prevent: []string{
 			"Count 401 answers for each replica, and raise an alarm when one differs from the others.",
@@ -145,6 +145,7 @@ var reproduceCauses = []Cause{
 		Code:  "redirect-drops-credentials",
 		Step:  diag.Reproduce,
 		Title: "A redirect loses the Authorization header",
+		Final: true,
 		Holds: holdsRedirect,
 		Try:   tryRedirect,
 		Means: "The address answers with a redirect to another host, scheme or port, and the client follows it " +
@@ -166,8 +167,8 @@ var reproduceCauses = []Cause{
 				`curl -sS -o /dev/null -L -w '%{url_effective}\n' "$API_URL"`),
 			easy("Put https and the canonical host name into the client's base URL.", ""),
 			medium("Serve the API on both names, or let the old one pass requests on instead of redirecting them.", ""),
-			hard("Let the client attach the credentials again after a redirect, for hosts on a fixed list only. "+
-				"curl's --location-trusted sends them to any host and is for tests.", ""),
+			hard("Let the client attach the credentials again after a redirect, for hosts on a fixed list only. " +
+				"curl's --location-trusted sends them to any host and is for tests."),
 		},
 		Prevent: []string{
 			"Answer API calls to http or to an old host with an error that names the right address: a token sent " +

@@ -21,7 +21,7 @@ func answer(f diag.Facts) diag.Exchange {
 }
 
 // refused says whether the request as given was refused for want of credentials or rights.
-func refused(f diag.Facts) bool { return authn.Refused(answer(f)) }
+func refused(f diag.Facts) bool { return authn.Refusal(f) }
 
 // alike says whether two answers tell the same.
 func alike(a, b diag.Exchange) bool { return len(authn.Differ(a, b)) == 0 }
@@ -43,20 +43,28 @@ func uniform(f diag.Facts) bool {
 
 // says is how plainly the refusing answer names a cause: 2 first, 1 among
 // others, 0 not. Texts that leave the reason open name none.
-func says(f diag.Facts, code diag.Code) int {
+func says(f diag.Facts, code diag.Code) (n int) {
 	best := 0
 	if f.Header == nil {
 		return 0
 	}
+	if (code == "token-expired" || code == "token-revoked") && f.Reply != nil && f.Reply.Bad != nil && alike(f.Reply.First(), *f.Reply.Bad) {
+		defer func() { n = min(n, 1) }() // it says so to an invented token, too
+	}
 	for _, w := range f.Header.Words {
 		switch i := slices.Index(w.Codes, code); {
-		case i == 0:
+		case i == 0 && !leavesOpen(w):
 			return 2
-		case i > 0:
+		case i >= 0:
 			best = 1
 		}
 	}
 	return best
+}
+
+// leavesOpen says whether a text names several reasons in one breath: "invalid or expired".
+func leavesOpen(w diag.Words) bool {
+	return len(w.Codes) > 1 && strings.Contains(strings.ToLower(w.Text), " or ")
 }
 
 // saysOther says whether the refusing answer plainly names a reason, and not this one.
@@ -102,7 +110,7 @@ func freshWorks(f diag.Facts) bool {
 
 // freshFails says whether the request is refused with a fresh token too.
 func freshFails(f diag.Facts) bool {
-	return f.Fresh != nil && f.Fresh.Try != nil && authn.Refused(*f.Fresh.Try)
+	return f.Fresh != nil && f.Fresh.Try != nil && (authn.Refused(*f.Fresh.Try) || f.Fresh.Try.Status == answer(f).Status)
 }
 
 // accepted says whether the API evidently took the token as good and refuses what it is used for.

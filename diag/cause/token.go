@@ -137,8 +137,8 @@ var tokenCauses = []Cause{
 				"spring.security.oauth2.resourceserver.jwt.jws-algorithms. ASP.NET Core: "+
 				"TokenValidationParameters.ValidAlgorithms. Quarkus: quarkus.oidc.token.signature-algorithm. "+
 				"express-oauth2-jwt-bearer: tokenSigningAlg. PyJWT and jsonwebtoken: algorithms.", ""),
-			hard("Never allow none, nor HS256 beside public keys: with it anyone who has the public key can forge "+
-				"tokens. Move such clients to the issuer's keys.", ""),
+			hard("Never allow none, nor HS256 beside public keys: with it anyone who has the public key can forge " +
+				"tokens. Move such clients to the issuer's keys."),
 		},
 		Prevent: []string{
 			"Name the accepted algorithms in the API explicitly, and add a new one there before the issuer starts to " +
@@ -205,10 +205,10 @@ var tokenCauses = []Cause{
 			medium("Compare the token at the issuer and at the API by its hash: a difference means that something on "+
 				"the way changes it.",
 				`printf %s "$TOKEN" | openssl dgst -sha256`),
-			hard("Where fresh tokens fail, too, the issuer signs with another key than it publishes under that kid: "+
-				"give each key a kid of its own, best its thumbprint (RFC 7638).", ""),
-			hard("Where nobody can explain the change, treat it as an attempt to forge: look up in the logs where "+
-				"the token came from.", ""),
+			hard("Where fresh tokens fail, too, the issuer signs with another key than it publishes under that kid: " +
+				"give each key a kid of its own, best its thumbprint (RFC 7638)."),
+			hard("Where nobody can explain the change, treat it as an attempt to forge: look up in the logs where " +
+				"the token came from."),
 		},
 		Prevent: []string{
 			"Never edit a token: each claim is under the signature.",
@@ -289,7 +289,7 @@ var tokenCauses = []Cause{
 				"invalid_token; then repeat the request once.", ""),
 			medium("Where long jobs outlive their token, get a token for each piece of work instead of one at the "+
 				"start.", ""),
-			hard("A longer life at the issuer is a last resort: a stolen token is then good for longer, too.", ""),
+			hard("A longer life at the issuer is a last resort: a stolen token is then good for longer, too."),
 		},
 		Prevent: []string{
 			"Let a well-kept client library keep and renew tokens.",

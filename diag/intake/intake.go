@@ -70,11 +70,14 @@ func (s *source) open(flag, name string) ([]byte, error) {
 }
 
 // fileName is how a file is called in an error. People put the secret itself
-// where its file belongs, so what is too long for a file's name is not shown.
+// where its file belongs, so what is too long for a file's name, or looks more
+// like a secret than like one, is not shown.
 func fileName(name string) string {
 	const longest = 32
 	last := name[strings.LastIndexAny(name, `/\`)+1:]
-	if n := utf8.RuneCountInString(last); n > longest {
+	n := utf8.RuneCountInString(last)
+	bare := !strings.ContainsAny(name, `/\.`)
+	if n > longest || bare && n >= 12 && strings.ContainsAny(name, "0123456789") || bare && n >= 24 {
 		return fmt.Sprintf("(a name of %d characters)", n)
 	}
 	return string(diag.NewSecrets("").Show(name))

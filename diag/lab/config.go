@@ -4,7 +4,7 @@ package lab
 var configScenarios = []Scenario{
 	{"gateway-rejects", "The gateway refuses what the API behind it accepts.", func(l *Lab) {
 		l.noClient()
-		l.throughGateway("/v2/devices")
+		l.throughGateway()
 		l.gateway.faults.refuses = true
 	}},
 	{"validator-misconfigured", "The API's own audience setting has a slash too many.", func(l *Lab) {

@@ -42,7 +42,7 @@ var headerScenarios = []Scenario{
 	}},
 	{"header-stripped", "The gateway takes the Authorization header away.", func(l *Lab) {
 		l.noClient()
-		l.throughGateway("/v2/devices")
+		l.throughGateway()
 		l.api().style = aspnet
 		l.replicas[1].style = aspnet
 		l.gateway.faults.strips = true

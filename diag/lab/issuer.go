@@ -36,7 +36,8 @@ type grant struct {
 
 func newIssuer(url string) (*issuer, error) {
 	i := &issuer{url: url, lifetime: time.Hour, clients: map[string]*client{}, tokens: map[string]*grant{}}
-	return i, i.rotate(newES256)
+	err := i.rotate(newES256)
+	return i, err
 }
 
 // rotate signs with a new key from now on and keeps publishing the ones before.

@@ -67,9 +67,15 @@ func (l *Lab) noClient() { l.person.ClientID, l.clientSecret = "", "" }
 func (l *Lab) target(path string) { l.person.Request.URL = l.api().url + path }
 
 // throughGateway sends the request to the gateway. The person knows a way past it.
-func (l *Lab) throughGateway(path string) {
-	l.person.Request.URL = l.gateway.url + path
+func (l *Lab) throughGateway() {
+	l.person.Request.URL = l.gateway.url + "/v2/devices"
 	l.person.Origin = l.api().url
+}
+
+// tokenOnly leaves the person with nothing but the token.
+func (l *Lab) tokenOnly() {
+	l.noClient()
+	l.person.Issuer = ""
 }
 
 // askIssuer lets the API ask the issuer about each token.

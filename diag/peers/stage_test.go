@@ -128,7 +128,7 @@ type report struct {
 func (s *stage) check() (report, string) {
 	s.t.Helper()
 	cmd := exec.Command(why401, append([]string{"check", "--format", "json"}, s.args...)...)
-	cmd.Env = append([]string{"HOME="+s.t.TempDir(), "PATH="+os.Getenv("PATH"))
+	cmd.Env = append([]string{"HOME=" + s.t.TempDir(), "PATH=" + os.Getenv("PATH")}, s.env...)
 	var out, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaints
 	err := cmd.Run()

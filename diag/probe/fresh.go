@@ -122,7 +122,7 @@ func take(c diag.Case, fr *diag.FreshFacts, answer authn.TokenAnswer) {
 	if answer.ScopeGiven {
 		fr.Granted = strings.Fields(answer.Scope)
 	}
-	if answer.ScopeGiven || len(t.Scopes) > 0 {
+	if answer.ScopeGiven || t.Claims != nil {
 		for _, s := range c.AskScopes() {
 			if !slices.Contains(fr.Granted, s) {
 				fr.Dropped = append(fr.Dropped, s)
@@ -143,6 +143,9 @@ func tryFresh(ctx context.Context, w diag.World, c diag.Case, f diag.Facts, fr *
 	looks := []func(){func() {
 		fr.Try = send(ctx, w, authn.WithToken(c.Request, fr.Token.Raw).Changed("a fresh token in place of the old"))
 	}}
+	if t := f.Token; t != nil && t.Introspection != nil && t.Introspection.Read && !t.Introspection.Active {
+		looks = append(looks, func() { fr.Control = introspect(ctx, w, c, t.Issuer, fr.Token.Raw) })
+	}
 	if had {
 		looks = append(looks, func() { fr.Again = send(ctx, w, c.Request.As(diag.Repeat)) })
 	}

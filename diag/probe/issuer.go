@@ -10,7 +10,9 @@ import (
 )
 
 // expected names the issuer whose tokens the API should accept, and who says
-// so: the person, else the API's own metadata, else the token (https, or this machine).
+// so: the person, else the API's own metadata, else the token (https, or this
+// machine). Only an issuer that the person names is trusted with secrets: an API
+// can name a server that collects them, and a token can be anybody's.
 func expected(c diag.Case, f diag.Facts, t diag.Token) (url, from string, trusted bool) {
 	if c.Issuer != "" {
 		return c.Issuer, "--issuer", true
@@ -18,11 +20,11 @@ func expected(c diag.Case, f diag.Facts, t diag.Token) (url, from string, truste
 	if f.Reply != nil && f.Reply.Resource != nil && len(f.Reply.Resource.AuthorizationServers) > 0 {
 		as := f.Reply.Resource.AuthorizationServers[0]
 		if fetchable(as) {
-			return as, "resource metadata", as == t.Issuer // an API could name a server that collects secrets
+			return as, "resource metadata", false
 		}
 	}
 	if fetchable(t.Issuer) {
-		return t.Issuer, "token.iss", true
+		return t.Issuer, "token.iss", false
 	}
 	return "", "", false
 }
@@ -57,6 +59,11 @@ func readKeys(ctx context.Context, w diag.World, c diag.Case, is *diag.Issuer) {
 	if err != nil {
 		is.Faults = append(is.Faults, diag.IssuerFault{Code: "idp-misconfigured", Source: "issuer.keys",
 			Text: "the key set cannot be read: " + err.Error(), Observed: err.Error(), Expected: "a JSON Web Key Set (RFC 7517)"})
+		return
+	}
+	if len(set.Keys) == 0 {
+		is.Faults = append(is.Faults, diag.IssuerFault{Code: "idp-misconfigured", Source: "issuer.keys",
+			Text: "the key set holds no key, so no signature can be checked", Observed: "keys: []", Expected: "the keys that the issuer signs with"})
 		return
 	}
 	is.Keys = set

@@ -64,7 +64,7 @@ func refusing(f diag.Facts) (diag.Exchange, bool) {
 		return diag.Exchange{}, false
 	}
 	e := f.Reply.Last()
-	return e, authn.Refused(e)
+	return e, authn.Refusal(f)
 }
 
 // finding is a shorthand for a line about one thing.

@@ -68,15 +68,34 @@ func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Fac
 		}
 		return f, diag.ErrBudget
 	}
+	for r.Home+1 < len(r.Given) && diag.SameOrigin(r.Given[r.Home+1].Request.URL, c.Request.URL) {
+		r.Home++
+	}
+	if r.Home > 0 && r.Unsent == "" { // the controls belong where the request ended up
+		c = At(c, r)
+		r.Without, r.Bad = nil, nil
+		if err := together(func() { r.Without = withoutControl(ctx, w, c) }, func() { r.Bad = badControl(ctx, w, c) }); err != nil {
+			return f, err
+		}
+	}
 	if authn.Accepted(r.Last()) {
 		r.Repeats = repeats(ctx, w, c, maxRepeats)
 	}
 	if clock, ok := authn.DateClock("API", r.Last()); ok {
 		r.Clock = &clock
 	}
-	readResource(ctx, w, c, r)
+	readResource(ctx, w, r)
 	f.Reply = r
 	return f, nil
+}
+
+// At is the case at the address where its own origin sent the request on to:
+// an experiment there is answered, and not redirected.
+func At(c diag.Case, r *diag.ReplyFacts) diag.Case {
+	if r != nil && r.Home > 0 {
+		c.Request.URL, c.Request.Method, c.Request.Body = r.First().Request.URL, r.First().Request.Method, r.First().Request.Body
+	}
+	return c
 }
 
 // withoutControl sends the request without its credentials, unless it has none.
@@ -140,6 +159,7 @@ func redirected(e diag.Exchange, req diag.Request) (diag.Request, bool) {
 	next.URL = to.String()
 	if e.Status == 303 && req.Method != "HEAD" || (e.Status == 301 || e.Status == 302) && req.Method == "POST" {
 		next.Method, next.Body = "GET", nil
+		next.Header = next.Header.Without("Content-Type").Without("Content-Length").Without("Content-Encoding")
 	}
 	return next, true
 }
@@ -173,7 +193,7 @@ func repeats(ctx context.Context, w diag.World, c diag.Case, n int) []diag.Excha
 // readResource reads what the API says of itself, where its challenge links to
 // it (RFC 9728, section 5.1). Another origin is not asked: whoever answers in
 // the API's place could send us anywhere.
-func readResource(ctx context.Context, w diag.World, c diag.Case, r *diag.ReplyFacts) {
+func readResource(ctx context.Context, w diag.World, r *diag.ReplyFacts) {
 	cs, _ := authn.ReadChallenges(r.Last().Header.Values("WWW-Authenticate"))
 	for _, ch := range cs {
 		link := ch.Param("resource_metadata")
@@ -243,7 +263,9 @@ func hops(c diag.Case, r *diag.ReplyFacts) []diag.Finding {
 		}
 		f := finding(level, statusCode(e), "answer", source, text)
 		f.Passed = authn.Accepted(e)
-		fs = append(fs, f, finding(diag.Info, "timing", "timing", "client.clock", timing(e)))
+		if fs = append(fs, f); timing(e) != "" {
+			fs = append(fs, finding(diag.Info, "timing", "timing", "client.clock", timing(e)))
+		}
 	}
 	return fs
 }

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
@@ -59,6 +60,12 @@ func needed(c diag.Case, f diag.Facts) []diag.ScopeNeed {
 	if !refused {
 		return ns
 	}
+	if e.Status == 403 && len(ns) == 0 && len(c.Scopes) > 0 {
+		ns = append(ns, diag.ScopeNeed{Scopes: c.Scopes, Source: "--scope"})
+	}
+	if code, _, _ := authn.OAuthError(e); code == "insufficient_scope" {
+		ns = append(ns, bodyNeed(e)...)
+	}
 	cs, _ := authn.ReadChallenges(e.Header.Values("WWW-Authenticate"))
 	for _, ch := range cs {
 		if ch.Param("error") == "insufficient_scope" && ch.Param("scope") != "" {
@@ -66,6 +73,17 @@ func needed(c diag.Case, f diag.Facts) []diag.ScopeNeed {
 		}
 	}
 	return ns
+}
+
+// bodyNeed is the scope member of a refusal that some APIs write into the body in place of the challenge.
+func bodyNeed(e diag.Exchange) []diag.ScopeNeed {
+	var answer struct {
+		Scope string `json:"scope"`
+	}
+	if json.Unmarshal(e.Body, &answer) != nil || answer.Scope == "" {
+		return nil
+	}
+	return []diag.ScopeNeed{{Scopes: strings.Fields(answer.Scope), Source: "response.body"}}
 }
 
 // missing are the scopes of the needs that are not met; of an 'any' need, all of its choices.

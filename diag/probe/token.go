@@ -57,7 +57,7 @@ func (token) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) 
 	if err := together(looks...); err != nil {
 		return f, err
 	}
-	if t.OwnSignature.State != diag.SigGood { // else it is settled whose token it is
+	if t.OwnIssuer != nil && t.OwnSignature.State != diag.SigGood { // else it is settled whose token it is
 		readKeys(ctx, w, c, t.Issuer)
 	}
 	t.Signature = authn.CheckSignature(t.Token, t.Issuer.Keys, c.ClientSecret)
@@ -76,7 +76,7 @@ func worthAsking(w diag.World, c diag.Case, f diag.Facts, t *diag.TokenFacts) bo
 	want, _ := authn.ExpectedAudience(c, f)
 	now := w.Now()
 	timely := (t.Token.Expires.IsZero() || t.Token.Expires.After(now)) && !t.Token.NotBefore.After(now)
-	return t.Signature.State == diag.SigGood && timely && !fatal(t.Token) &&
+	return t.Signature.State == diag.SigGood && timely && !fatal(t.Token) && t.Token.Issuer == canonical(t.Issuer) &&
 		(t.Token.Use == "" || t.Token.Use == "access") && (want == "" || slices.Contains(t.Token.Audience, want))
 }
 
@@ -101,7 +101,7 @@ func introspect(ctx context.Context, w diag.World, c diag.Case, is *diag.Issuer,
 	endpoint, methods := c.IntrospectionURL, []string(nil)
 	if is.Metadata != nil {
 		methods = is.Metadata.TokenAuthMethods
-		if endpoint == "" && is.Trusted {
+		if endpoint == "" && is.Trusted && !is.Unusable() {
 			endpoint = is.Metadata.IntrospectionEndpoint
 		}
 	}
@@ -136,7 +136,7 @@ func (token) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 	fs := form(c, t)
 	fs = append(fs, signature(c, t)...)
 	fs = append(fs, issuer(c, t)...)
-	fs = append(fs, lifetime(c, f)...)
+	fs = append(fs, lifetime(f)...)
 	if len(t.Token.Audience) > 0 {
 		fs = append(fs, audience(c, f))
 	}
@@ -175,7 +175,8 @@ func signature(c diag.Case, t *diag.TokenFacts) []diag.Finding {
 	if t.Token.Kind != diag.JWS {
 		return nil
 	}
-	level, text := diag.Error, diag.Text("")
+	level := diag.Error
+	var text diag.Text
 	switch s := t.Signature; s.State {
 	case diag.SigGood:
 		level, text = diag.Info, diag.Says("verifies with the issuer's key %s", c.Show(s.Kid))
@@ -258,7 +259,7 @@ func audience(c diag.Case, f diag.Facts) diag.Finding {
 		diag.Says("%s, and %s says %s%s", text, from, c.Show(want), c.Show(parenthesis(near))))
 }
 
-func lifetime(c diag.Case, f diag.Facts) []diag.Finding {
+func lifetime(f diag.Facts) []diag.Finding {
 	var fs []diag.Finding
 	t, now, whose := f.Token.Token, f.Now(), f.NowBy()
 	if !t.Expires.IsZero() {

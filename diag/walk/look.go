@@ -37,6 +37,25 @@ func NewLooker(w diag.World) *Looker {
 // in. It never fails: what kept it from looking stands in the step's Result.
 func (l *Looker) Look(ctx context.Context, s Session, step diag.Step) Session {
 	began := l.world.Now()
+	s = l.take(ctx, s, step)
+	now := l.world.Now()
+	s.Results[step].Duration, s.Duration = now.Sub(began), now.Sub(s.Started)
+	if l.world.Log != nil {
+		s.Log = l.world.Log()
+		s.Sent = len(s.Log)
+	}
+	return s
+}
+
+// take takes the step's result in. A panic of a probe or a cause is the step's
+// own result: what was seen before it stays.
+func (l *Looker) take(ctx context.Context, s Session, step diag.Step) (taken Session) {
+	defer func() {
+		if recover() != nil {
+			s.Results[step] = Result{Status: Failed, Err: errDefect}
+			taken = s
+		}
+	}()
 	p := probe.For(step)
 	l.runAhead(ctx, s, step)
 	if why := p.Skip(s.Case, s.Facts); why != "" {
@@ -51,15 +70,11 @@ func (l *Looker) Look(ctx context.Context, s Session, step diag.Step) Session {
 		r.Findings = p.Findings(s.Case, s.Facts)
 	}
 	r.Status = status(r)
-	r.Duration = l.world.Now().Sub(began)
 	s.Results[step] = r
-	s.Duration = l.world.Now().Sub(s.Started)
-	if l.world.Log != nil {
-		s.Log = l.world.Log()
-		s.Sent = len(s.Log)
-	}
 	return s
 }
+
+var errDefect = errors.New("a defect of why401 kept it from looking")
 
 // runAhead starts the looks of later steps that need not wait for this one.
 func (l *Looker) runAhead(ctx context.Context, s Session, step diag.Step) {
@@ -98,11 +113,11 @@ func (l *Looker) wait(ctx context.Context, s Session, step diag.Step) looked {
 // look keeps a probe that panics from taking the walk with it.
 func (l *Looker) look(ctx context.Context, s Session, p diag.Probe) (got looked) {
 	defer func() {
-		if r := recover(); r != nil {
-			got.err = errors.New("a defect of why401 kept it from looking")
+		if recover() != nil {
+			got.err = errDefect
 		}
 	}()
-	f, err := p.Look(ctx, l.world, s.Case, s.Facts)
+	f, err := p.Look(ctx, l.world, probe.At(s.Case, s.Facts.Reply), s.Facts)
 	return looked{f, err}
 }
 
@@ -133,16 +148,17 @@ func (l *Looker) experiment(ctx context.Context, s Session, step diag.Step) diag
 	if !s.Case.MayRepeat() || s.Case.RequestOnly {
 		return s.Facts
 	}
+	at := probe.At(s.Case, s.Facts.Reply)
 	for i := range cause.All {
 		c := &cause.All[i]
 		for c.Step == step && c.Try != nil {
 			if cause.Band(s.Ranking().Verdict.Confidence) == 3 {
 				return s.Facts
 			}
-			if m := c.Holds(s.Case, s.Facts); m.Confidence < diag.Possible {
+			if m := c.Holds(at, s.Facts); m.Confidence < diag.Possible {
 				break
 			}
-			req, ok := c.Try(s.Case, s.Facts)
+			req, ok := c.Try(at, s.Facts)
 			if !ok {
 				break
 			}
@@ -163,7 +179,7 @@ func (l *Looker) trial(ctx context.Context, s Session, c *cause.Cause, req diag.
 	var wg sync.WaitGroup
 	if len(s.Facts.Trials) == 0 {
 		wg.Go(func() {
-			if e, err := l.world.Do(ctx, s.Case.Request.As(diag.Repeat)); err == nil {
+			if e, err := l.world.Do(ctx, probe.At(s.Case, s.Facts.Reply).Request.As(diag.Repeat)); err == nil {
 				t.Again = &e
 			}
 		})

@@ -74,12 +74,20 @@ func (s Session) pointless(step diag.Step, verdict cause.Ranked) diag.Text {
 		return "the request succeeds"
 	case !last.Answered():
 		return "no HTTP answer came"
-	case !authn.Accepted(last) && !authn.Refused(last) && step != diag.HeaderStep:
+	case !authn.Accepted(last) && !authn.Refusal(s.Facts) && step != diag.HeaderStep:
 		return "the answer is no refusal, so there is nothing to learn about credentials"
+	case verdict.Final && verdict.Confidence >= diag.Likely && step < diag.EndToEnd:
+		return diag.Says("the refusing server never saw the credentials: %s", string(verdict.Code))
 	case step < diag.EndToEnd && cause.Band(verdict.Confidence) == 3 && !(step == diag.FreshToken && verdict.Renew):
 		return diag.Says("the cause is proven: %s", string(verdict.Code))
 	}
-	return s.Case.Show(probe.For(step).Skip(s.Case, s.Facts))
+	return s.Case.Show(skip(probe.For(step), s.Case, s.Facts))
+}
+
+// skip asks the probe. Where that panics, Look meets the same and makes it the step's result.
+func skip(p diag.Probe, c diag.Case, f diag.Facts) (why string) {
+	defer func() { _ = recover() }()
+	return p.Skip(c, f)
 }
 
 // ask says what a step is about to send that is more than the request itself.

@@ -18,7 +18,7 @@ const (
 	maxCAs      = 20               // names of accepted certificate authorities: some servers list hundreds
 	dialTime    = 10 * time.Second // for address, connection and handshake, each, where --connect-timeout says nothing
 	answerTime  = 30 * time.Second // until the answer's header: gateways give up on their backends after 30 s or sooner
-	bodyTime    = 10 * time.Second // for the rest of the answer: a slow body must not eat the time of the other steps
+	bodyTime    = 5 * time.Second  // for the rest of the answer: a slow body must not eat the time of the other steps
 	ntpTime     = 5 * time.Second  // for the datagram and its answer
 	maxDecoding = 3                // layers of percent-encoding to look under for secrets
 

@@ -55,7 +55,8 @@ func (n *Network) send(ctx context.Context, hr *http.Request, r diag.Request) di
 	seen := &trace{start: time.Now()}
 	e := diag.Exchange{Request: r, SentAt: seen.start}
 	ctx = context.WithValue(ctx, originKey{}, origin)
-	resp, err := n.line(origin).RoundTrip(hr.WithContext(httptrace.WithClientTrace(ctx, seen.hooks())))
+	resp, err := n.line(origin).RoundTrip( //nolint:bodyclose // readBody closes it
+		hr.WithContext(httptrace.WithClientTrace(ctx, seen.hooks())))
 	shown := seen.state()
 	if err == nil {
 		clock.Reset(bodyTime)

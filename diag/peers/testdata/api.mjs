@@ -1,6 +1,6 @@
-// An API as teams write it, on one of three validators that are in wide use. Its
-// one argument is JSON: which validator, the issuer and audience that it trusts,
-// and what its settings are besides. It prints a line for each request.
+// An API as teams write it, on validators that are in wide use. Its one argument is
+// JSON: which validator, the issuer and audience that it trusts, and what its
+// settings are besides. It prints a line for each request.
 import { createServer } from 'node:http';
 import express from 'express';
 import { auth, claimEquals, requiredScopes } from 'express-oauth2-jwt-bearer';
@@ -9,7 +9,7 @@ import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';
 import jwksRsa from 'jwks-rsa';
 
 const given = JSON.parse(process.argv[2]);
-process.stdin.resume().on('end', () => process.exit()); // with whoever started it
+process.stdin.resume().on('end', () => process.exit()); // it ends with whoever started it
 
 const { issuer, audience } = given;
 const jwksUri = `${issuer}/jwks`;
@@ -62,7 +62,9 @@ function introspection() {
   };
 }
 
-const validators = { 'oauth2-jwt-bearer': oauth2JwtBearer, 'oauth2-jwt-bearer-tenant': withTenant, 'express-jwt': expressJwt, jose: onJose, introspection };
+const validators = {
+  'oauth2-jwt-bearer': oauth2JwtBearer, 'oauth2-jwt-bearer-tenant': withTenant, 'express-jwt': expressJwt, jose: onJose, introspection,
+};
 
 const app = express();
 app.use((req, res, next) => {

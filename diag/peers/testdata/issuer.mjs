@@ -6,7 +6,7 @@ import express from 'express';
 import Provider from 'oidc-provider';
 
 const given = JSON.parse(process.argv[2]);
-process.stdin.resume().on('end', () => process.exit()); // with whoever started it
+process.stdin.resume().on('end', () => process.exit()); // it ends with whoever started it
 
 const scopes = ['devices:read', 'devices:manage', 'logs:read'];
 const none = { redirect_uris: [], response_types: [] };
