@@ -78,7 +78,7 @@ func TestALookAheadIsUsedOnce(t *testing.T) {
 	if urls := w.read; len(slices.Compact(slices.Sorted(slices.Values(urls)))) != len(urls) {
 		t.Errorf("a document was read twice: %v", urls)
 	}
-	if s = l.Look(t.Context(), s, diag.TokenStep); w.reads() != 2*once {
+	if l.Look(t.Context(), s, diag.TokenStep); w.reads() != 2*once {
 		t.Errorf("looking again read %d documents, want %d", w.reads()-once, once)
 	}
 }
