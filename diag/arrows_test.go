@@ -20,7 +20,7 @@ const module = "example.com/why401"
 // new one is a decision, and has to be written down here.
 var arrows = map[string]string{
 	".":              "tui/cli",
-	"tui/cli":        "tui tui/term tui/theme steps diag/walk diag/cause diag/intake diag/report diag/lab diag/world diag",
+	"tui/cli":        "tui tui/term tui/theme steps diag/walk diag/cause diag/authn diag/intake diag/report diag/lab diag/world diag",
 	"tui":            "tui/draw tui/term tui/theme steps diag/walk diag/cause diag/authn diag",
 	"tui/draw":       "tui/theme steps diag",
 	"tui/theme":      "steps",

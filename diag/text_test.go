@@ -79,7 +79,7 @@ func TestSpan(t *testing.T) {
 	t.Parallel()
 	for d, want := range map[time.Duration]string{
 		0: "0 s", 400 * time.Millisecond: "0 s", 90 * time.Second: "90 s", -90 * time.Second: "90 s", 36 * time.Minute: "36 min",
-		119*time.Minute + 59*time.Second: "119 min", 2 * time.Hour: "2 h 0 min", 47*time.Hour + 30*time.Minute: "47 h 30 min", 51 * time.Hour: "2 d 3 h",
+		119*time.Minute + 29*time.Second: "119 min", 2 * time.Hour: "2 h 0 min", 47*time.Hour + 30*time.Minute: "47 h 30 min", 51 * time.Hour: "2 d 3 h",
 		119*time.Second + 600*time.Millisecond: "2 min",
 	} {
 		if got := diag.Span(d); got != want {

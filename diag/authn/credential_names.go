@@ -60,11 +60,11 @@ func bareName(name string) string {
 // misspelt says whether a header name was meant to be Authorization.
 func misspelt(name string) bool {
 	name = bareName(name)
-	return name != "authorization" && len(name) >= 11 && len(name) <= 15 && distance(name, "authorization") <= 2
+	return name != "authorization" && len(name) >= 11 && len(name) <= 15 && Distance(name, "authorization") <= 2
 }
 
-// distance is the number of letters to insert, delete or change to get from a to b (Levenshtein).
-func distance(a, b string) int {
+// Distance is the number of letters to insert, delete or change to get from a to b (Levenshtein).
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

@@ -222,7 +222,7 @@ func oneMore(a, b []string) string {
 
 // oneLetter names a single letter too many, missing or wrong in a longer string.
 func oneLetter(got, want string) string {
-	if len(got) < 6 || len(want) < 6 || len(got) > 300 || len(want) > 300 || distance(got, want) != 1 {
+	if len(got) < 6 || len(want) < 6 || len(got) > 300 || len(want) > 300 || Distance(got, want) != 1 {
 		return ""
 	}
 	i := 0

@@ -36,7 +36,7 @@ func (h held) markdown(out func(string, ...any)) {
 		out("\n%s", escape(string(h.Why)))
 	}
 	if len(h.Fixes) > 0 {
-		out("\n### Fix\n")
+		out("\n### %s\n", h.fixHead())
 		for _, f := range h.Fixes {
 			out("- **%s**: %s", f.Difficulty, escape(string(f.Text)))
 			if f.Command != "" {

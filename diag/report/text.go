@@ -71,10 +71,18 @@ func (h held) textFixes(l *lines) {
 	if len(h.Fixes) == 0 {
 		return
 	}
-	l.head("Fix")
+	l.head(h.fixHead())
 	for _, f := range h.Fixes {
 		writeFix(l, f)
 	}
+}
+
+// fixHead is what stands over the fixes: without a cause there is nothing to mend, but more to find out.
+func (h held) fixHead() string {
+	if h.Cause == "inconclusive" {
+		return "What to collect next"
+	}
+	return "Fix"
 }
 
 func writeFix(l *lines, f fix) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"example.com/why401/diag/authn"
 )
 
 // unknown is the error for a name that is not among those known: the nearest are offered.
@@ -26,7 +28,7 @@ func nearest(name string, known []string) []string {
 	score := map[string]int{}
 	var near []string
 	for _, k := range known {
-		d := distance(name, k)
+		d := authn.Distance(name, k)
 		if strings.Contains(k, name) && len(name) >= 3 {
 			d = min(d, 1)
 		}
@@ -37,24 +39,4 @@ func nearest(name string, known []string) []string {
 	}
 	sort.SliceStable(near, func(i, j int) bool { return score[near[i]] < score[near[j]] })
 	return near[:min(len(near), 3)]
-}
-
-// distance is how many letters have to be put in, left out or exchanged (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j]+1, row[j+1]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }
