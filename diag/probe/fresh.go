@@ -82,7 +82,7 @@ func (fresh) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) 
 	}
 	f.Fresh = fr
 	switch {
-	case is.Unusable():
+	case is.Unusable() && c.TokenURL == "":
 		fr.Unasked = "the issuer's metadata cannot be used, and secrets go nowhere that it names"
 		return f, ctx.Err()
 	case !trusted:
