@@ -36,8 +36,8 @@ type Ranking struct {
 }
 
 // Rank judges the facts. Causes that hold and are not explained away stand by
-// band (confirmed, likely, possible), and inside a band in the order in which a
-// request meets them.
+// band (confirmed, likely, possible); inside a band the ones that the API itself
+// names come first, and then the order in which a request meets them.
 func Rank(c diag.Case, f diag.Facts) Ranking {
 	matches := make(map[diag.Code]diag.Match, len(All))
 	for i := range All {
@@ -56,7 +56,13 @@ func Rank(c diag.Case, f diag.Facts) Ranking {
 			r.Out = append(r.Out, Ranked{cause, m})
 		}
 	}
-	sort.SliceStable(r.Causes, func(i, j int) bool { return Band(r.Causes[i].Confidence) > Band(r.Causes[j].Confidence) })
+	sort.SliceStable(r.Causes, func(i, j int) bool {
+		a, b := r.Causes[i], r.Causes[j]
+		if Band(a.Confidence) != Band(b.Confidence) {
+			return Band(a.Confidence) > Band(b.Confidence)
+		}
+		return says(f, a.Code) == 2 && says(f, b.Code) < 2
+	})
 	if len(r.Causes) == 0 || r.Causes[0].Confidence < diag.Likely {
 		r.Causes = append([]Ranked{inconclusive(f, r.Causes)}, r.Causes...)
 	}

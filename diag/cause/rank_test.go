@@ -185,3 +185,17 @@ func TestNoFactsSayNothing(t *testing.T) {
 		}
 	}
 }
+
+// Of two faults that are as sure, the API refuses for the one that it names.
+func TestTheAPIsWordDecidesInsideABand(t *testing.T) {
+	t.Parallel()
+	s := saw(bearing(with("exp", in(-time.Hour))), signature(diag.SigSymmetric), given(told("Signature has expired")))
+	r := cause.Rank(s.c, s.f)
+	var got []string
+	for _, c := range r.Causes {
+		got = append(got, string(c.Code))
+	}
+	if len(got) < 2 || got[0] != "token-expired" || got[1] != "algorithm-rejected" {
+		t.Errorf("ranked %v, want token-expired before algorithm-rejected", got)
+	}
+}
