@@ -2,6 +2,7 @@ package steps
 
 import (
 	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
 	"example.com/why401/diag/walk"
 )
 
@@ -14,6 +15,7 @@ type step struct {
 	sends  string // what a look sends
 	learn  []Para // what the step teaches, with the RFC's section
 	blocks func(walk.Session) []Block
+	shown  string // the label of findings that the blocks show as well, as long as they are good
 }
 
 // about has the seven steps by number; 0 is unused.
@@ -30,9 +32,26 @@ var about = [...]step{
 // Name is what the step is called on the rail.
 func Name(s diag.Step) string { return about[s].name }
 
-// Standing is how a step stands in the session.
-func Standing(s walk.Session, step diag.Step) Mark {
-	return map[walk.Status]Mark{
-		walk.Pass: Good, walk.Warned: Odd, walk.Failed: Wrong, walk.Skipped: Skipped,
-	}[s.Results[step].Status]
+// Standings are how the steps stand in the session, by number; 0 is unused. The
+// step that the verdict belongs to is wrong, wherever that was found out.
+func Standings(s walk.Session) [len(about)]Mark {
+	var marks [len(about)]Mark
+	for _, step := range diag.Steps {
+		marks[step] = map[walk.Status]Mark{
+			walk.Pass: Good, walk.Warned: Odd, walk.Failed: Wrong, walk.Skipped: Skipped,
+		}[s.Results[step].Status]
+	}
+	if at := blamed(s); marks[at] == Good || marks[at] == Odd {
+		marks[at] = Wrong
+	}
+	return marks
+}
+
+// blamed is the step in which the likely cause of a refusal lies; 0 where there is none.
+func blamed(s walk.Session) diag.Step {
+	v := s.Ranking().Verdict
+	if v.Confidence < diag.Likely || s.Facts.Reply == nil || authn.Accepted(s.Facts.Reply.Last()) {
+		return 0
+	}
+	return v.Step
 }

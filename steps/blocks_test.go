@@ -23,7 +23,7 @@ func TestWay(t *testing.T) {
 	tests := []struct {
 		name string
 		make func(walk.Session) walk.Session
-		want string // the hops; the one that refuses in brackets
+		want string // the hops; the one where the way ends in brackets, one that is only asked in parentheses
 	}{
 		{"one hop", refused, "you [API]"},
 		{"a proxy", func(s walk.Session) walk.Session {
@@ -51,7 +51,17 @@ func TestWay(t *testing.T) {
 			s = refused(s)
 			s.Facts.Token = &diag.TokenFacts{Issuer: &diag.Issuer{URL: "https://login.example.com"}}
 			return s
-		}, "you [API] issuer"},
+		}, "you [API] (issuer)"},
+		{"the issuer is not known", func(s walk.Session) walk.Session {
+			s = refused(s)
+			s.Facts.Token = &diag.TokenFacts{Issuer: &diag.Issuer{}}
+			return s
+		}, "you [API]"},
+		{"no answer", func(s walk.Session) walk.Session {
+			s = refused(s)
+			s.Facts.Reply.Given[0] = diag.Exchange{Failure: &diag.Failure{Kind: diag.FailTimeout, Text: "no answer"}}
+			return s
+		}, "you [API: the way ends here]"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -60,8 +70,13 @@ func TestWay(t *testing.T) {
 			got := ""
 			for _, h := range blocks[0].(Way).Hops {
 				name := h.Name
-				if h.Refuses {
+				switch {
+				case h.Ends == "refused here":
 					name = "[" + name + "]"
+				case h.Ends != "":
+					name = "[" + name + ": " + h.Ends + "]"
+				case h.Aside:
+					name = "(" + name + ")"
 				}
 				got += " " + name
 			}
@@ -107,11 +122,11 @@ func TestTables(t *testing.T) {
 	s.Facts.Fresh = &diag.FreshFacts{Differences: []diag.ClaimDifference{{Claim: "aud", Old: "a", New: "a/" + steptest.Token, Note: "a trailing slash"}}}
 	s.Facts.End = &diag.EndFacts{Rows: []diag.EndRow{
 		{Method: "GET", URL: "https://api.example.com/a", Before: 401, After: diag.Exchange{Status: 200}},
-		{Method: "GET", URL: "https://api.example.com/b", After: diag.Exchange{Failure: &diag.Failure{Kind: diag.FailDNS, Text: "no such host"}}},
+		{Method: "GET", URL: "https://other.example.com/b", After: diag.Exchange{Failure: &diag.Failure{Kind: diag.FailDNS, Text: "no such host"}}},
 	}}
 	for want, blocks := range map[string][]Block{
-		"[[aud a a/***#" + fingerprint(s) + " a trailing slash]]":                                         claims(s),
-		"[[GET https://api.example.com/a 401 200 ] [GET https://api.example.com/b – dns: no such host ]]": endpoints(s),
+		"[[aud a a/***#" + fingerprint(s) + " a trailing slash]]":                    claims(s),
+		"[[GET /a 401 200 ] [GET https://other.example.com/b – dns: no such host ]]": endpoints(s),
 	} {
 		if got := fmt.Sprint(blocks[0].(Table).Rows); got != want {
 			t.Errorf("got %s, want %s", got, want)

@@ -20,6 +20,7 @@ var endToEnd = step{
 			"(RFC 6749, section 1.5), and retry once at most."},
 	},
 	blocks: endpoints,
+	shown:  "endpoint",
 }
 
 // endpoints is each endpoint before and after.
@@ -31,7 +32,7 @@ func endpoints(s walk.Session) []Block {
 	t := Table{Head: "Endpoints", Cols: []string{"endpoint", "before", "after", "took"}}
 	for _, row := range f.Rows {
 		t.Rows = append(t.Rows, []diag.Text{
-			s.Case.Show(row.Method + " " + row.URL), status(row.Before), answer(s.Case, row.After), took(row.After.Timing.Total),
+			short(s.Case, diag.Request{Method: row.Method, URL: row.URL}), status(row.Before), answer(s.Case, row.After), took(row.After.Timing.Total),
 		})
 	}
 	return []Block{t}

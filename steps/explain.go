@@ -29,14 +29,21 @@ func Explain(s walk.Session, step diag.Step) Screen {
 // meaning is the registry's text on a cause.
 func meaning(c *cause.Cause) []Block {
 	blocks := []Block{Para{string(c.Code), c.Title + ". " + c.Means}}
-	for _, part := range []struct{ head, text string }{
-		{"Written in", c.RFC},
-		{"To confirm", strings.Join(c.Confirm, "\n")},
-		{"To prevent", strings.Join(c.Prevent, "\n")},
-	} {
-		if part.text != "" {
-			blocks = append(blocks, Para{part.head, part.text})
+	if c.RFC != "" {
+		blocks = append(blocks, Para{"Written in", c.RFC})
+	}
+	return append(blocks, confirm(c), Para{"To prevent", strings.Join(c.Prevent, "\n")})
+}
+
+// confirm are commands and what to make of their output, one below the other.
+func confirm(c *cause.Cause) Block {
+	f := Fixes{Head: "To confirm"}
+	for _, item := range c.Confirm {
+		if cause.IsCommand(item) {
+			f.Fixes = append(f.Fixes, diag.Fix{Command: diag.Text(item)})
+		} else {
+			f.Fixes = append(f.Fixes, diag.Fix{Text: diag.Text(item)})
 		}
 	}
-	return blocks
+	return f
 }

@@ -16,7 +16,7 @@ func TryFix(s walk.Session, f walk.Fix) Screen {
 	return Screen{
 		Title: "Try the fix",
 		Lead:  "The request is changed and sent, and all steps look again from the first.",
-		Blocks: []Block{Facts{[]Fact{
+		Blocks: []Block{Facts{Rows: []Fact{
 			{Mark: Here, Label: "changes", Text: f.What},
 			known,
 			{Mark: Here, Label: "sends", Text: s.Case.Show(f.Case.Request.String())},
@@ -46,7 +46,7 @@ func Copied(text diag.Text) Screen {
 	return Screen{
 		Title:  "Copied",
 		Lead:   "This was offered to the terminal's clipboard. Where the terminal does not take it, select it here.",
-		Blocks: []Block{Fixes{[]diag.Fix{{Command: text}}}},
+		Blocks: []Block{Fixes{Fixes: []diag.Fix{{Command: text}}}},
 		Keys:   closing,
 	}
 }

@@ -3,7 +3,7 @@ package steps
 var reproduce = step{
 	name:  "Reproduce",
 	title: "Reproduce",
-	asks:  "Does it fail here and now, who answers, and does the server see the credentials at all?",
+	asks:  "Does it fail here and now, who answers, and are the credentials seen?",
 	waits: "the API's answer",
 	sends: "The request as given, then the same without credentials and with invented ones.",
 	learn: []Para{

@@ -2,7 +2,9 @@ package steps
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -18,7 +20,7 @@ func Requests(c diag.Case, log []diag.Exchange) Screen {
 			why += ": " + e.Request.Change
 		}
 		t.Rows = append(t.Rows, []diag.Text{
-			diag.Text(strconv.Itoa(i + 1)), why, c.Show(e.Request.String()), answer(c, e), took(e.Timing.Total),
+			diag.Text(strconv.Itoa(i + 1)), why, short(c, e.Request), answer(c, e), took(e.Timing.Total),
 		})
 	}
 	s := Screen{Title: "Requests", Lead: fmt.Sprintf("%d sent so far, in this order.", len(log)), Keys: closing}
@@ -26,6 +28,15 @@ func Requests(c diag.Case, log []diag.Exchange) Screen {
 		s.Blocks = []Block{t}
 	}
 	return s
+}
+
+// short is a request without the target's own origin, which the first line names.
+func short(c diag.Case, r diag.Request) diag.Text {
+	text := r.String()
+	if u, err := url.Parse(r.URL); err == nil && u.Path != "" && diag.SameOrigin(r.URL, c.Request.URL) {
+		text = strings.Replace(text, u.Scheme+"://"+u.Host, "", 1)
+	}
+	return c.Show(text)
 }
 
 // closing are the keys of a screen that lies over another one.

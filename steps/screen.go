@@ -39,15 +39,20 @@ type Screen struct {
 
 // Next is what happens on enter, and why.
 type Next struct {
-	Text string
-	Note string // a second line: the verdict so far
+	Text  string
+	Note  string // a line of its own: the verdict so far
+	Skips string // what is passed over on the way, and why
 }
 
 // Block is one part of a screen, drawn by one file of tui/draw.
 type Block interface{ block() }
 
-// Facts is a list of things found, a mark and a label each.
-type Facts struct{ Rows []Fact }
+// Facts is a list of things found, a mark and a label each, with an optional
+// heading at the left.
+type Facts struct {
+	Head string
+	Rows []Fact
+}
 
 // Fact is one thing found.
 type Fact struct {
@@ -67,15 +72,16 @@ type Timeline struct {
 	Clocks                     []diag.Clock
 }
 
-// Way is the request's path with the hop that refuses marked.
+// Way is the request's path with the hop at which it ends marked.
 type Way struct{ Hops []Hop }
 
 // Hop is one station of the way.
 type Hop struct {
-	Name    string
-	Notes   []string
-	Mark    Mark
-	Refuses bool
+	Name  string
+	Notes []string
+	Mark  Mark
+	Ends  string // what ended the way here: "refused here"; "" where it went on
+	Aside bool   // the request does not go there: the hop before asks it
 }
 
 // Columns is two lists side by side: scopes needed and present.
@@ -102,7 +108,10 @@ type Table struct {
 }
 
 // Fixes are the ways to mend it.
-type Fixes struct{ Fixes []diag.Fix }
+type Fixes struct {
+	Head  string // "Fix"
+	Fixes []diag.Fix
+}
 
 // Evidences are observations held against what was expected.
 type Evidences struct{ Rows []diag.Evidence }

@@ -5,7 +5,7 @@ import "example.com/why401/diag/walk"
 var token = step{
 	name:  "Token",
 	title: "Token integrity",
-	asks:  "Is the token itself good: whole, signed by the issuer, for this API, and in time?",
+	asks:  "Is the token good: whole, signed by its issuer, for this API, and in time?",
 	waits: "the issuer's metadata and keys",
 	sends: "Reads of the issuer's public metadata and key set; an opaque token goes to its introspection endpoint.",
 	learn: []Para{
@@ -19,6 +19,7 @@ var token = step{
 		{"Opaque tokens", "Where the token cannot be read, the issuer can be asked about it: introspection says active or not (RFC 7662, section 2.2)."},
 	},
 	blocks: life,
+	shown:  "clocks",
 }
 
 // life is the token's time line, where it says its times.

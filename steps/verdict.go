@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,39 +18,53 @@ import (
 // have been and why it was not, and what all that rests on.
 func Verdict(s walk.Session) Screen {
 	r := s.Ranking()
-	screen := Screen{Title: r.Verdict.Title, Badge: badge(r.Verdict), Lead: sentence(string(r.Verdict.Why)), Keys: verdictKeys(s)}
+	screen := Screen{Title: r.Verdict.Title, Badge: badge(r.Verdict), Lead: sentence(string(r.Verdict.Why)), Keys: verdictKeys(s), Next: offer(s)}
 	if screen.Title == "" {
 		screen.Title = string(r.Verdict.Code)
 	}
 	if b := s.Facts.Before; b != nil {
 		screen.Blocks = append(screen.Blocks, beforeAfter(s, *b, r.Verdict.Code))
 	}
-	fixes := fixesFor(s, r.Verdict)
-	first := min(len(fixes), firstFixes)
-	if first > 0 {
-		screen.Blocks = append(screen.Blocks, Fixes{fixes[:first]})
-	}
-	screen.Blocks = append(screen.Blocks, bars(r))
-	if rows := evidence(r); len(rows) > 0 {
-		screen.Blocks = append(screen.Blocks, Evidences{rows})
-	}
-	if first < len(fixes) {
-		screen.Blocks = append(screen.Blocks, Fixes{fixes[first:]})
-	}
-	screen.Next = offer(s)
+	// The best fix stands right below the answer, so that it is seen without scrolling.
+	best, further := fixes(s, r.Verdict)
+	screen.Blocks = append(screen.Blocks, best, bars(r), Evidences{evidence(r)}, further, ruledOut(r))
 	return screen
 }
 
-// firstFixes stand right below the answer; the others follow the evidence.
-const firstFixes = 2
+// Brief is the verdict in short: the answer and why, and the best fix.
+func Brief(s walk.Session) (answer string, best Fixes) {
+	screen := Verdict(s)
+	answer = screen.Title
+	if screen.Badge != "" {
+		answer += " (" + screen.Badge + ")"
+	}
+	answer += ". " + screen.Lead
+	if b := s.Facts.Before; b != nil {
+		answer += " Changed: " + string(b.Fix) + "."
+	}
+	best, _ = fixes(s, s.Ranking().Verdict)
+	return answer, best
+}
 
-// sentence begins with a capital letter.
+// sentence begins with a capital letter and ends with a full stop.
 func sentence(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	if n == 0 {
 		return s
 	}
-	return string(unicode.ToUpper(r)) + s[n:]
+	return string(unicode.ToUpper(r)) + strings.TrimSuffix(s[n:], ".") + "."
+}
+
+// fixes are the best one and the others. What mends nothing yet is what to collect.
+func fixes(s walk.Session, v cause.Ranked) (best, further Fixes) {
+	best.Head, further.Head = "Fix", "Further"
+	if v.Confidence < diag.Possible {
+		best.Head = "Collect"
+	}
+	if all := fixesFor(s, v); len(all) > 0 {
+		best.Fixes, further.Fixes = all[:1], all[1:]
+	}
+	return best, further
 }
 
 // fixesFor are the fixes of a cause that the registry has.
@@ -86,20 +101,24 @@ func after(s walk.Session) diag.Text {
 	return answer(s.Case, s.Facts.Reply.Last())
 }
 
-// bars are all causes that were looked at, those ruled out among them.
+// bars are the causes that hold.
 func bars(r cause.Ranking) Block {
 	var b Bars
 	for _, c := range r.Causes {
-		note := cause.BandName(c.Confidence)
-		if c.Confidence < diag.Possible {
-			note = ""
+		if c.Confidence >= diag.Possible {
+			b.Rows = append(b.Rows, Bar{Name: string(c.Code), Confidence: c.Confidence, Note: cause.BandName(c.Confidence)})
 		}
-		b.Rows = append(b.Rows, Bar{Name: string(c.Code), Confidence: c.Confidence, Note: note})
-	}
-	for _, c := range r.Out {
-		b.Rows = append(b.Rows, Bar{Name: string(c.Code), Confidence: c.Confidence, Note: "ruled out: " + string(c.Why)})
 	}
 	return b
+}
+
+// ruledOut are the causes that do not hold, and why.
+func ruledOut(r cause.Ranking) Block {
+	f := Facts{Head: "Ruled out"}
+	for _, c := range r.Out {
+		f.Rows = append(f.Rows, Fact{Mark: Skipped, Label: string(c.Code), Text: c.Why})
+	}
+	return f
 }
 
 func evidence(r cause.Ranking) []diag.Evidence {
@@ -114,7 +133,7 @@ func evidence(r cause.Ranking) []diag.Evidence {
 func offer(s walk.Session) Next {
 	var n Next
 	if step := Unlooked(s); step != 0 {
-		n.Text = fmt.Sprintf("Look on, at %s: the verdict needed no more, and there is more to see.", Name(step))
+		n.Text = fmt.Sprintf("Look on, at %s: the verdict did not need it.", Name(step))
 	}
 	if fix, ok := s.Fix(); ok {
 		n.Note = "x tries the fix: " + string(fix.What)
@@ -142,6 +161,9 @@ func verdictKeys(s walk.Session) []key.Binding {
 	if _, ok := s.Fix(); ok {
 		keys = append(keys, Keys.Try)
 	}
-	return append(keys, Keys.Copy, Keys.Save, Keys.Requests, Keys.Explain, Keys.Again,
+	if CopyText(s) != "" {
+		keys = append(keys, Keys.Copy)
+	}
+	return append(keys, Keys.Save, Keys.Explain, Keys.Requests, Keys.Again,
 		Does(Keys.Jump, "look back"), Keys.Help, Keys.Quit)
 }

@@ -52,26 +52,30 @@ func sent(c diag.Case, log []diag.Exchange) []Block {
 	for _, e := range log {
 		rows = append(rows, Fact{Mark: Unseen, Label: string(answer(c, e)), Text: diag.Text(e.Request.Purpose), Source: string(took(e.Timing.Total))})
 	}
-	return []Block{Facts{rows}}
+	return []Block{Facts{Rows: rows}}
 }
 
 // found is what the step came to: the findings, then its picture.
 func (p Page) found() []Block {
 	r := p.Session.Results[p.Step]
 	if r.Status == walk.Skipped {
-		return []Block{Facts{[]Fact{{Mark: Skipped, Label: "skipped", Text: r.Skip},
+		return []Block{Facts{Rows: []Fact{{Mark: Skipped, Label: "skipped", Text: r.Skip},
 			{Mark: Unseen, Label: "anyway", Text: "r looks all the same."}}}}
 	}
-	return append([]Block{Facts{findings(r.Findings)}}, about[p.Step].blocks(p.Session)...)
+	blocks, found := about[p.Step].blocks(p.Session), r.Findings
+	if len(blocks) > 0 {
+		found = slices.DeleteFunc(slices.Clone(found), func(f diag.Finding) bool { return f.Passed && f.Label == about[p.Step].shown })
+	}
+	return append([]Block{Facts{Rows: findings(found)}}, blocks...)
 }
 
 func (p Page) failure() []Block {
 	r := p.Session.Results[p.Step]
 	if r.Err == nil {
-		return []Block{Facts{[]Fact{{Mark: Odd, Label: "cancelled", Text: "This step was not looked at. r looks again."}}}}
+		return []Block{Facts{Rows: []Fact{{Mark: Odd, Label: "cancelled", Text: "This step was not looked at. r looks again."}}}}
 	}
 	row := Fact{Mark: Odd, Label: "not seen", Text: p.Session.Case.Show(r.Err.Error())}
-	return append([]Block{Facts{append([]Fact{row}, findings(r.Findings)...)}}, about[p.Step].blocks(p.Session)...)
+	return append([]Block{Facts{Rows: append([]Fact{row}, findings(r.Findings)...)}}, about[p.Step].blocks(p.Session)...)
 }
 
 func findings(fs []diag.Finding) []Fact {
@@ -96,7 +100,7 @@ func (p Page) onward() Next {
 	if next.Why != "" {
 		text += " " + string(next.Why)
 	}
-	return Next{Text: text + skips(next), Note: soFar(p.Session)}
+	return Next{Text: text, Note: soFar(p.Session), Skips: skips(next)}
 }
 
 // skips says which steps a move passes over and why, each reason once.
@@ -111,11 +115,14 @@ func skips(m walk.Move) string {
 			names[why] = append(names[why], Name(step))
 		}
 	}
-	var text string
-	for _, why := range whys {
-		text += fmt.Sprintf(" Passed over: %s (%s).", strings.Join(names[why], ", "), why)
+	if len(whys) == 0 {
+		return ""
 	}
-	return text
+	var parts []string
+	for _, why := range whys {
+		parts = append(parts, fmt.Sprintf("%s (%s)", strings.Join(names[why], ", "), why))
+	}
+	return "Passed over: " + strings.Join(parts, "; ") + "."
 }
 
 // soFar is the verdict by now, where the facts carry one.
@@ -137,9 +144,16 @@ func (p Page) keys() []key.Binding {
 	case looking:
 		return []key.Binding{Keys.Cancel, Keys.Requests, Keys.Help, Keys.Quit}
 	}
-	keys := []key.Binding{Keys.Next, Keys.Back, Keys.Explain, Keys.Again, Keys.Copy, Keys.Save, Keys.Help, Keys.Quit}
-	if _, ok := p.Session.Fix(); ok {
-		keys = slices.Insert(keys, 2, Keys.Try)
+	keys := []key.Binding{Keys.Next}
+	if p.Step > diag.Reproduce {
+		keys = append(keys, Keys.Back)
 	}
-	return keys
+	if _, ok := p.Session.Fix(); ok {
+		keys = append(keys, Keys.Try)
+	}
+	keys = append(keys, Keys.Explain, Keys.Again, Keys.Save)
+	if soFar(p.Session) != "" {
+		keys = append(keys, Keys.Copy)
+	}
+	return append(keys, Keys.Requests, Keys.Help, Keys.Quit)
 }

@@ -8,7 +8,7 @@ import (
 	"example.com/why401/diag/walk"
 )
 
-// way is the request's path as far as it is known, with the hop that refuses marked.
+// way is the request's path as far as it is known, with the hop at which it ends marked.
 func way(s walk.Session) []Block {
 	r := s.Facts.Reply
 	if r == nil || len(r.Given) == 0 {
@@ -18,7 +18,7 @@ func way(s walk.Session) []Block {
 	if proxy := s.Case.Transport.Proxy; proxy != "" {
 		hop := proxyHop(s.Case, proxy, r.First())
 		w.Hops = append(w.Hops, hop)
-		if hop.Refuses {
+		if hop.Ends != "" {
 			w.Hops = append(w.Hops, Hop{Name: "API", Notes: notes(host(s.Case, r.First()), "not reached")})
 			return []Block{w}
 		}
@@ -43,11 +43,12 @@ func target(s walk.Session) []Hop {
 	}
 	api := answering(s.Case, "API", *c.Origin)
 	api.Notes = append(notes("past the gateway"), api.Notes...)
-	api.Refuses = api.Refuses && !authn.Accepted(last)
 	gateway := answering(s.Case, "gateway", last)
-	gateway.Refuses = gateway.Refuses && !api.Refuses
-	if api.Refuses {
-		gateway.Mark = Good
+	switch {
+	case gateway.Ends == "": // and so the API's answer past it does not matter
+		api.Ends = ""
+	case api.Ends != "":
+		gateway.Ends, gateway.Mark = "", Good
 	}
 	return []Hop{gateway, api}
 }
@@ -55,8 +56,11 @@ func target(s walk.Session) []Hop {
 // answering is the hop that gave an answer, or none.
 func answering(c diag.Case, name string, e diag.Exchange) Hop {
 	h := Hop{Name: name, Mark: Good, Notes: notes(host(c, e), c.Show(authn.Hop(e)), answer(c, e))}
-	if !authn.Accepted(e) {
-		h.Mark, h.Refuses = Wrong, true
+	switch {
+	case !e.Answered():
+		h.Mark, h.Ends = Wrong, "the way ends here"
+	case !authn.Accepted(e):
+		h.Mark, h.Ends = Wrong, "refused here"
 	}
 	return h
 }
@@ -64,18 +68,18 @@ func answering(c diag.Case, name string, e diag.Exchange) Hop {
 func proxyHop(c diag.Case, proxy string, e diag.Exchange) Hop {
 	h := Hop{Name: "proxy", Mark: Good, Notes: notes(c.Show(hostOf(proxy)))}
 	if e.Failure != nil && e.Failure.Kind == diag.FailProxy || e.Status == 407 { // RFC 9110, section 15.5.8
-		h.Mark, h.Refuses = Wrong, true
+		h.Mark, h.Ends = Wrong, "refused here"
 	}
 	return h
 }
 
-// issuerHop is where the API has its keys from, once the issuer was looked at.
+// issuerHop is where the API has its keys from, once the issuer is known.
 func issuerHop(s walk.Session) (Hop, bool) {
-	if s.Facts.Token == nil || s.Facts.Token.Issuer == nil {
+	if s.Facts.Token == nil || s.Facts.Token.Issuer == nil || s.Facts.Token.Issuer.URL == "" {
 		return Hop{}, false
 	}
 	issuer := s.Facts.Token.Issuer
-	h := Hop{Name: "issuer", Mark: Good, Notes: notes(s.Case.Show(hostOf(issuer.URL)))}
+	h := Hop{Name: "issuer", Mark: Good, Aside: true, Notes: notes(s.Case.Show(hostOf(issuer.URL)))}
 	for _, fault := range issuer.Faults {
 		if !fault.Minor {
 			h.Mark = Wrong

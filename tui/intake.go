@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -54,14 +56,18 @@ func (in *intake) enter(parse func(string, diag.Secret) (diag.Case, []string, er
 		return nil
 	case fl.need.Field == urlField:
 		in.url = trimmed
-	case isCommand(trimmed):
-		in.url = text
 	case isToken(trimmed):
 		in.token = diag.NewSecret(text)
 		in.ask(diag.Need{Field: urlField, Label: "URL"})
 		return nil
+	case isCommand(trimmed):
+		in.url = text
 	default:
 		in.url = trimmed
+		if err := diag.CheckURL(trimmed); err != nil { // a token would not help it
+			in.refuse(fmt.Errorf("%s: %w", trimmed, err))
+			return nil
+		}
 		in.ask(diag.Need{Field: tokenField, Label: "access token", Secret: true})
 		return nil
 	}
@@ -94,9 +100,10 @@ func (in *intake) refuse(err error) {
 	in.form.err = string(diag.NewSecrets("").Show(err.Error()))
 }
 
+// isCommand tells a command from a URL, which has no blanks in it. Where the
+// command is none that can be read, its reader says so.
 func isCommand(text string) bool {
-	word, _, _ := strings.Cut(strings.TrimLeft(text, "$ "), " ")
-	return word == "curl" || word == "curl.exe"
+	return text == "curl" || strings.ContainsAny(text, " \t\n")
 }
 
 // isToken tells a token from a URL: neither scheme, path nor port, and too long
@@ -132,7 +139,10 @@ func (in *intake) screen() steps.Screen {
 			steps.Para{Head: "Nothing at hand", Text: "why401 lab starts a failing request of its own to learn on."},
 		},
 		Next: steps.Next{Text: "The request is sent as given, once, and then what tells causes apart."},
-		Keys: []key.Binding{steps.Keys.Next, steps.Does(steps.Keys.Cancel, "back"), steps.Keys.Interrupt},
+		Keys: []key.Binding{steps.Keys.Next, steps.Keys.Interrupt},
+	}
+	if len(in.form.fields) > 1 {
+		s.Keys = slices.Insert(s.Keys, 1, steps.Does(steps.Keys.Cancel, "back"))
 	}
 	switch {
 	case in.reading:

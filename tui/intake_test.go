@@ -94,6 +94,30 @@ func TestIntakeKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
+func TestIntakeTellsAtOnceWhatIsNoURL(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"ftp://example.com/x": "only http and https are spoken",
+		"https:///x":          "no host in it",
+		"example.com":         "write https:// in front",
+	} {
+		d, texts, _ := intakeDesk(t, nil)
+		d.keys(typed, "enter")
+		d.shows(typed, want)
+		if len(d.intake.form.fields) != 1 || len(*texts) != 0 {
+			t.Errorf("%s: fields %d, read %q", typed, len(d.intake.form.fields), *texts)
+		}
+	}
+	for _, typed := range []string{"curl", "no command at all"} {
+		d, texts, _ := intakeDesk(t, errors.New("no URL"))
+		d.keys(typed, "enter")
+		d.shows(typed, "no URL")
+		if len(d.intake.form.fields) != 1 || len(*texts) != 1 {
+			t.Errorf("%s: fields %d, read %q", typed, len(d.intake.form.fields), *texts)
+		}
+	}
+}
+
 func TestIntakeEscGoesBack(t *testing.T) {
 	t.Parallel()
 	d, _, _ := intakeDesk(t, nil)

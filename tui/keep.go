@@ -56,6 +56,7 @@ func (w *wizard) saved(msg saved) {
 		w.notice = fmt.Sprintf("Not saved: %s.", w.page.Session.Case.Show(msg.err.Error()))
 		return
 	}
+	w.report = msg.name
 	w.notice = fmt.Sprintf("Saved as %s.", w.page.Session.Case.Show(msg.name))
 }
 

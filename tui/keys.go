@@ -27,7 +27,7 @@ func helpGroups() [][]key.Binding {
 	k := steps.Keys
 	return [][]key.Binding{
 		{k.Next, k.Back, steps.Does(k.Jump, "to that step"), k.Again, k.Cancel},
-		{k.Try, steps.Does(k.Explain, "explain this"), k.Copy, k.Save, steps.Does(k.Requests, "what was sent")},
+		{k.Try, steps.Does(k.Explain, "explain this"), steps.Does(k.Copy, "copy the fix"), steps.Does(k.Save, "save report"), steps.Does(k.Requests, "what was sent")},
 		{keys.up, keys.down, keys.pageUp, keys.pageDown, k.Help, k.Quit, keys.suspend},
 	}
 }

@@ -66,6 +66,7 @@ func (w *wizard) run(ctx context.Context, o Options) error {
 	}
 	_, err := tea.NewProgram(w, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out),
 		tea.WithAltScreen(), tea.WithFPS(fps), tea.WithoutSignalHandler()).Run()
+	_, _ = io.WriteString(o.Out, w.farewell()) // where the terminal is gone, nobody reads it
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -110,8 +110,9 @@ func result(s walk.Session, e diag.Exchange) diag.Text {
 
 func (w *wizard) rail() draw.Rail {
 	var r draw.Rail
+	marks := steps.Standings(w.page.Session)
 	for _, step := range diag.Steps {
-		r.Stops = append(r.Stops, draw.Stop{Mark: steps.Standing(w.page.Session, step), Name: steps.Name(step)})
+		r.Stops = append(r.Stops, draw.Stop{Mark: marks[step], Name: steps.Name(step)})
 	}
 	if w.place == atStep {
 		r.Here = int(w.page.Step)

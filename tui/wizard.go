@@ -43,6 +43,7 @@ type wizard struct {
 	ticks  int64 // numbers the spinner's runs
 	fix    walk.Fix
 	text   diag.Text // what was copied
+	report string    // the file that was saved last
 	err    error     // why there is nothing to diagnose
 }
 
@@ -177,7 +178,7 @@ func (w *wizard) turned(cmd tea.Cmd, move steps.Move) tea.Cmd {
 	case steps.Finish:
 		w.finish()
 	}
-	if w.page.Looking() {
+	if cmd != nil && w.page.Looking() { // it has just begun
 		return tea.Batch(cmd, w.beginTicks())
 	}
 	return cmd
@@ -196,7 +197,7 @@ func (w *wizard) back() tea.Cmd {
 			return w.open(w.page.Session, step)
 		}
 	}
-	w.notice = "This is the first step."
+	w.notice = "No earlier step was looked at."
 	return nil
 }
 

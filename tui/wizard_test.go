@@ -131,7 +131,7 @@ func TestWalkThroughTheSteps(t *testing.T) {
 		t.Errorf("asked %v: looking back looked again", d.looker.Asked)
 	}
 	d.keys("b")
-	d.shows("This is the first step.")
+	d.shows("No earlier step was looked at.")
 	d.keys("enter")
 	if d.page.Step != diag.HeaderStep || len(d.looker.Asked) != 2 {
 		t.Errorf("at %s, asked %v: enter leads through what was seen", d.page.Step, d.looker.Asked)
@@ -182,7 +182,7 @@ func TestAutoEndsAtTheVerdict(t *testing.T) {
 	if d.place != atVerdict {
 		t.Fatalf("place %v, asked %v", d.place, d.looker.Asked)
 	}
-	d.shows("Causes", "look back")
+	d.shows("does not carry a verdict", "Collect", "look back")
 	asked := len(d.looker.Asked)
 	d.keys("1")
 	if d.place != atStep || d.page.Step != diag.Reproduce || len(d.looker.Asked) != asked {
@@ -359,6 +359,9 @@ func TestSpinnerStopsWithTheLook(t *testing.T) {
 	d.looker.Log = append(d.looker.Log, steptest.Refused(diag.Request{Purpose: diag.WithoutCredentials}))
 	d.send(d.nextTick()())
 	d.shows("1 sent, last the same without credentials", "◓")
+	d.keys("x")
+	d.send(d.nextTick()())
+	d.shows("1 sent") // a key does not begin the list anew
 	d.keys("esc")
 	waits = nil
 	d.send(tick{run: d.ticks})

@@ -22,6 +22,8 @@ func inconclusive(f diag.Facts, hints []Ranked) Ranked {
 		why = "the request was not sent"
 	case e.Answered() && !refused(f):
 		why = diag.Says("the API answers %s, which is no refusal for want of credentials", status(e))
+	case len(hints) == 1:
+		why = diag.Says("%s fits what was seen, and nothing proves it or makes it likely", string(hints[0].Code))
 	case len(hints) > 0:
 		why = diag.Says("several causes fit what was seen, %s among them, and none is proven or likely", string(hints[0].Code))
 	}

@@ -3,7 +3,11 @@
 // the facts and touch nothing.
 package cause
 
-import "example.com/why401/diag"
+import (
+	"strings"
+
+	"example.com/why401/diag"
+)
 
 // Cause is one reason for a refusal: all that screens, reports, explain and the lab's list say about it.
 type Cause struct {
@@ -26,6 +30,12 @@ type Cause struct {
 	// Try is the next change whose success confirms the cause; false where
 	// there is none left, or it would not be safe. nil: none.
 	Try func(diag.Case, diag.Facts) (diag.Request, bool)
+}
+
+// IsCommand says whether an item of Confirm is to be pasted: it does not end as a
+// sentence does. "jq ." does not either.
+func IsCommand(item string) bool {
+	return !strings.HasSuffix(item, ".") || strings.HasSuffix(item, " .")
 }
 
 // Find is the cause of that code.

@@ -2,6 +2,7 @@ package cause
 
 import (
 	"slices"
+	"strings"
 
 	"example.com/why401/diag"
 	"example.com/why401/diag/authn"
@@ -13,7 +14,11 @@ func proven(code diag.Code, c diag.Case, f diag.Facts) []diag.Fix {
 	if !success || t.Exchange.Request.Change == "" {
 		return nil
 	}
-	return []diag.Fix{easy("Send it this way; it was tried, and accepted:", string(c.Command(authn.Curl(t.Exchange.Request))))}
+	command := authn.Curl(t.Exchange.Request)
+	if command == authn.Curl(c.Request) { // what was changed is a secret, and reads as before
+		return nil
+	}
+	return []diag.Fix{easy("Send it this way; it was tried, and accepted:", string(c.Command(command)))}
 }
 
 // renew is how to get and use a fresh token, with what is known of the issuer.
@@ -45,6 +50,41 @@ func askForScope(c diag.Case, f diag.Facts) []diag.Fix {
 	}
 	return fs
 }
+
+// commandsByScheme send a request under the schemes that curl knows.
+var commandsByScheme = map[string]string{
+	"Bearer":           call,
+	"Basic":            `curl -sS -i -u "$USER_NAME:$PASSWORD" "$API_URL"`,
+	"Digest":           `curl -sS -i --digest -u "$USER_NAME:$PASSWORD" "$API_URL"`,
+	"Negotiate":        `curl -sS -i --negotiate -u : "$API_URL"`,
+	"AWS4-HMAC-SHA256": `curl -sS -i --aws-sigv4 "aws:amz:$AWS_REGION:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN" "$API_URL"`,
+}
+
+// useOffered sends the request under the schemes that the API asks for.
+func useOffered(_ diag.Case, f diag.Facts) []diag.Fix {
+	var fs []diag.Fix
+	for _, offer := range offered(f) {
+		for scheme, command := range commandsByScheme {
+			if strings.EqualFold(scheme, offer) {
+				fs = append(fs, easy("Send credentials for "+scheme+", which the API asks for.", command))
+			}
+		}
+	}
+	return fs
+}
+
+// tidyToken takes out of the token what does not belong there.
+func tidyToken(_ diag.Case, f diag.Facts) []diag.Fix {
+	if f.Token == nil || f.Token.Token.Mended.Empty() {
+		return nil
+	}
+	return []diag.Fix{easy(tidyWords, tidyCommand)}
+}
+
+const (
+	tidyWords   = "Remove blanks, line breaks and quotes that got in."
+	tidyCommand = `TOKEN=$(printf %s "$TOKEN" | tr -d ' \t\r\n"'"'")`
+)
 
 // mendSetting names the value that the API's own setting should have.
 func mendSetting(c diag.Case, f diag.Facts) []diag.Fix {

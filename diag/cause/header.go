@@ -232,6 +232,7 @@ var headerCauses = []Cause{
 		Step:  diag.HeaderStep,
 		Title: "The server wants another authentication scheme",
 		Holds: holdsSchemeMismatch,
+		Fixes: useOffered,
 		Try:   trySchemeMismatch,
 		Means: "The request uses one scheme, and the server's challenge offers only others: a Bearer token for a " +
 			"server that wants Basic, Basic for one that wants Digest or Negotiate, a plain token for an API that " +
@@ -247,11 +248,11 @@ var headerCauses = []Cause{
 				"scheme was wrong.",
 		},
 		Mend: []diag.Fix{
-			easy("Use a scheme that the challenge names. Bearer:", call),
-			easy("Basic:", `curl -sS -i -u "$USER_NAME:$PASSWORD" "$API_URL"`),
-			easy("Digest:", `curl -sS -i --digest -u "$USER_NAME:$PASSWORD" "$API_URL"`),
-			easy("Negotiate (Kerberos), after kinit:", `curl -sS -i --negotiate -u : "$API_URL"`),
-			easy("AWS4-HMAC-SHA256:", `curl -sS -i --aws-sigv4 "aws:amz:$AWS_REGION:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN" "$API_URL"`),
+			easy("Use a scheme that the challenge names. Bearer:", commandsByScheme["Bearer"]),
+			easy("Basic:", commandsByScheme["Basic"]),
+			easy("Digest:", commandsByScheme["Digest"]),
+			easy("Negotiate (Kerberos), after kinit:", commandsByScheme["Negotiate"]),
+			easy("AWS4-HMAC-SHA256:", commandsByScheme["AWS4-HMAC-SHA256"]),
 			medium("Where a proxy in front asks for a scheme of its own, reach the API past it, or let the proxy use "+
 				"another header.", ""),
 		},

@@ -26,7 +26,7 @@ func holdsGateway(c diag.Case, f diag.Facts) diag.Match {
 	if authn.Cached(answer(f)) {
 		why = "a cache in front gives out a stored refusal; past it the same request succeeds"
 	} else if who != "" {
-		why = diag.Says("%s refuses; past it the same request succeeds", c.Show(who))
+		why = diag.Says("past the gateway the same request succeeds: %s refuses it", c.Show(who))
 	}
 	return hold(0.97, why, diag.Evidence{Step: diag.ConfigStep, Source: "origin.status", Observed: diag.Says("past the gateway: %s", status(*o)), Expected: diag.Says("through it: %s", status(answer(f)))})
 }
@@ -47,7 +47,7 @@ func holdsKeysStale(c diag.Case, f diag.Facts) diag.Match {
 	evs := wordsEvidence(c, f, "validator-keys-stale")
 	if f.Config != nil && len(f.Config.KeyTrials) > 0 {
 		for _, k := range f.Config.KeyTrials {
-			evs = append(evs, diag.Evidence{Step: diag.ConfigStep, Source: "experiment", Observed: diag.Says("made-up token naming %s: %s", c.Show(k.Kid), c.Show(detail(k.Exchange))), Expected: diag.Says("as given: %s", c.Show(detail(answer(f))))})
+			evs = append(evs, diag.Evidence{Step: diag.ConfigStep, Source: "experiment", Observed: diag.Says("made-up token naming %s: %s", c.Show(k.Kid), c.Show(detail(k.Exchange))), Expected: diag.Says("%s, as for the request as given", c.Show(detail(answer(f))))})
 		}
 		switch known, unknown := keyAnswers(f); {
 		case unknown && known:

@@ -99,7 +99,7 @@ func TestInconclusiveSaysWhatToCollect(t *testing.T) {
 		"not sent":    {saw(), "the request was not sent", "past the gateway"},
 		"no refusal":  {saw(given(answer(500))), "the API answers 500", "Read the API's log"},
 		"opaque":      {saw(opaque, given(answer(401))), "nothing that was seen points at one cause", "an opaque token can only be judged by its issuer"},
-		"only a hint": {saw(sent("X-Api-Key", "9f8e7d6c5b4a3928"), given(answer(401))), "duplicate-credentials among them", "Give client credentials"},
+		"only a hint": {saw(sent("X-Api-Key", "9f8e7d6c5b4a3928"), given(answer(401))), "duplicate-credentials fits what was seen", "Give client credentials"},
 		"no issuer":   {saw(opaque, unnamed, given(answer(401))), "", "Name the issuer"},
 		"every answer": {saw(opaque, given(answer(401)), func(s *scene) {
 			s.c.Issuer, s.c.ClientID, s.c.ClientSecret, s.c.Origin = idp, "a", diag.NewSecret("b"), api

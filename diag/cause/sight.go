@@ -206,7 +206,7 @@ func tried(f diag.Facts, code diag.Code) (t *diag.Trial, success, moved bool) {
 // trialEvidence tells the experiment as evidence.
 func trialEvidence(f diag.Facts, step diag.Step, t *diag.Trial) diag.Evidence {
 	return diag.Evidence{Step: step, Source: "experiment", Observed: diag.Says("%s: %s", t.Exchange.Request.Change, status(t.Exchange)),
-		Expected: diag.Says("as given: %s", status(answer(f)))}
+		Expected: diag.Says("%s, as for the request as given", status(answer(f)))}
 }
 
 func status(e diag.Exchange) diag.Text {
@@ -240,7 +240,7 @@ func freshEvidence(f diag.Facts) []diag.Evidence {
 		return nil
 	}
 	return []diag.Evidence{{Step: diag.FreshToken, Source: "experiment", Observed: diag.Says("with a fresh token: %s", status(*f.Fresh.Try)),
-		Expected: diag.Says("as given: %s", status(answer(f)))}}
+		Expected: diag.Says("%s, as for the request as given", status(answer(f)))}}
 }
 
 func stamp(t time.Time) diag.Text { return diag.Text(t.UTC().Format("2006-01-02T15:04:05Z")) }

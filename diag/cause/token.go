@@ -8,6 +8,7 @@ var tokenCauses = []Cause{
 		Step:  diag.TokenStep,
 		Title: "The token is damaged",
 		Holds: holdsMalformed,
+		Fixes: tidyToken,
 		Try:   tryMalformed,
 		Means: "What stands after the scheme cannot be read as the kind of token that the API expects. A JWT has " +
 			"three parts between full stops, each base64url, the first two JSON; here a part is missing or cut off, " +
@@ -25,8 +26,7 @@ var tokenCauses = []Cause{
 		},
 		Mend: []diag.Fix{
 			easy("Get a fresh token and pass it on by a variable or a file, not by copying text.", newToken("")),
-			easy("Remove blanks, line breaks and quotes that got in.",
-				`TOKEN=$(printf %s "$TOKEN" | tr -d ' \t\r\n"'"'")`),
+			easy(tidyWords, tidyCommand),
 			medium("See that what stores the token is long enough: a database column, a cookie (browsers keep about "+
 				"4096 bytes), a header limit (nginx: large_client_header_buffers).", ""),
 			medium("Where the token is opaque and the API wants a JWT, or the other way round, ask for the other "+
@@ -235,7 +235,7 @@ var tokenCauses = []Cause{
 				"machine's.",
 		},
 		Mend: []diag.Fix{
-			easy("Linux with chrony: see the offset, then set the clock at once.",
+			easy("On the machine whose clock is wrong, on Linux with chrony: see the offset, then set the clock at once.",
 				`chronyc tracking; sudo chronyc makestep`),
 			easy("Linux with systemd-timesyncd: switch synchronisation on.",
 				`sudo timedatectl set-ntp true; timedatectl timesync-status`),

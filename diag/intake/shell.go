@@ -26,7 +26,7 @@ const maxArgs = 4096
 // Line makes a case of what was typed or pasted in one go: an address or a
 // whole curl command. A token that was typed beside it takes the place of its own.
 func (f Flags) Line(line string, token diag.Secret, env Env) (c diag.Case, warnings []string, err error) {
-	if strings.ContainsAny(strings.TrimSpace(line), " \t\n") {
+	if text := strings.TrimSpace(line); text == "curl" || strings.ContainsAny(text, " \t\n") {
 		c, warnings, err = f.CurlLine(line, env)
 	} else {
 		f.imitates = !token.Empty()

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"example.com/why401/diag"
@@ -131,16 +132,26 @@ func (config) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 		}
 		fs = append(fs, finding(level, "past-gateway", "origin", "origin.status", diag.Says("past the gateway, %s: %s", o.what, outcome(c, *o.e))))
 	}
-	for _, k := range cf.KeyTrials {
+	fs = append(fs, keysAsked(c, cf.KeyTrials)...)
+	if f.Reply != nil && len(f.Reply.Repeats) > 0 {
+		fs = append(fs, repeated(f.Reply))
+	}
+	return fs
+}
+
+// keysAsked tells what the API answered for each key, equal answers once.
+func keysAsked(c diag.Case, trials []diag.KeyTrial) []diag.Finding {
+	var fs []diag.Finding
+	for _, k := range trials {
 		whose := "a key that nobody has"
 		if k.InSet {
 			whose = "another key of the issuer's, " + k.Kid
 		}
-		fs = append(fs, finding(diag.Info, "key-asked", "keys", "experiment",
-			diag.Says("a made-up token that names %s: %s%s", c.Show(whose), outcome(c, k.Exchange), c.Show(said(k.Exchange)))))
-	}
-	if f.Reply != nil && len(f.Reply.Repeats) > 0 {
-		fs = append(fs, repeated(f.Reply))
+		f := finding(diag.Info, "key-asked", "keys", "experiment",
+			diag.Says("a made-up token that names %s: %s%s", c.Show(whose), outcome(c, k.Exchange), c.Show(said(k.Exchange))))
+		if !slices.Contains(fs, f) {
+			fs = append(fs, f)
+		}
 	}
 	return fs
 }

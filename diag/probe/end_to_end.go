@@ -17,7 +17,7 @@ func (endToEnd) Ahead(diag.Case, diag.Facts) bool        { return false }
 
 func (endToEnd) Skip(_ diag.Case, f diag.Facts) string {
 	if authn.Working(f) == nil {
-		return "no form of the request succeeded"
+		return "no change to the request made it succeed"
 	}
 	return ""
 }

@@ -47,7 +47,7 @@ func (header) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 		fs = append(fs, finding(diag.Warn, "challenge-form", "challenge", "response.www-authenticate", c.Show(fault)))
 	}
 	for _, w := range h.Words {
-		fs = append(fs, finding(diag.Info, "says", "it says", w.Source, c.Show(w.Text)))
+		fs = append(fs, finding(diag.Info, "says", "it says", w.Source, says(c, w)))
 	}
 	return append(fs, trials(c, f, diag.HeaderStep)...)
 }
@@ -88,6 +88,15 @@ func challenge(c diag.Case, ch diag.Challenge) diag.Text {
 		parts = append(parts, p.Name+`="`+p.Value+`"`)
 	}
 	return c.Show(strings.Join(parts, " "))
+}
+
+// says is what was recognised in the answer, and the likeliest cause of such words.
+func says(c diag.Case, w diag.Words) diag.Text {
+	text := `"` + c.Show(w.Text) + `"`
+	if len(w.Codes) > 0 {
+		text += diag.Says(", which speaks for %s", string(w.Codes[0]))
+	}
+	return text
 }
 
 // trials tells what the experiments of a step came to.

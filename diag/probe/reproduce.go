@@ -226,6 +226,7 @@ func (reproduce) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 	}
 	fs := hops(c, r)
 	fs = append(fs, comparison(c, r)...)
+	fs = append(fs, trials(c, f, diag.Reproduce)...)
 	if n := len(r.Repeats); n > 0 {
 		fs = append(fs, repeated(r))
 	}
@@ -253,7 +254,10 @@ func hops(c diag.Case, r *diag.ReplyFacts) []diag.Finding {
 		if !authn.Accepted(e) && (e.Status < 300 || e.Status > 399) {
 			level = diag.Error
 		}
-		text := diag.Says("%s from %s", outcome(c, e), target(c, e.Request.URL))
+		text := outcome(c, e)
+		if len(r.Given) > 1 {
+			text += diag.Says(" from %s", target(c, e.Request.URL))
+		}
 		if hop := authn.Hop(e); hop != "" {
 			text += diag.Says(", answered by %s", c.Show(hop))
 		}
@@ -332,7 +336,10 @@ func names(differences []string) string {
 		name, _, _ := strings.Cut(d, ":")
 		ns = append(ns, name)
 	}
-	return strings.Join(ns, ", ")
+	if last := len(ns) - 1; last > 0 {
+		return strings.Join(ns[:last], ", ") + " and " + ns[last]
+	}
+	return strings.Join(ns, "")
 }
 
 func repeated(r *diag.ReplyFacts) diag.Finding {

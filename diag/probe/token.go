@@ -145,7 +145,8 @@ func (token) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 			diag.Says("it is a token of the kind %q (%s), and an access token belongs here", use, c.Show(t.Token.UseWhy))))
 	}
 	fs = append(fs, introspected(c, t)...)
-	return append(fs, clocks(c, f)...)
+	fs = append(fs, clocks(c, f)...)
+	return append(fs, trials(c, f, diag.TokenStep)...)
 }
 
 func form(c diag.Case, t *diag.TokenFacts) []diag.Finding {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strings"
 
 	"example.com/why401/diag"
 	"example.com/why401/diag/cause"
@@ -40,7 +39,7 @@ func confirm(l *lines, items []string) {
 	}
 	l.head("How to confirm it by hand")
 	for _, item := range items {
-		if isCommand(item) {
+		if cause.IsCommand(item) {
 			l.verbatim(4, item)
 		} else {
 			l.para("  ", item)
@@ -56,11 +55,6 @@ func bullets(l *lines, title string, items []string) {
 	for _, item := range items {
 		l.para("  - ", item)
 	}
-}
-
-// isCommand says whether an item is to be pasted: it does not end as a sentence does. "jq ." does not either.
-func isCommand(item string) bool {
-	return !strings.HasSuffix(item, ".") || strings.HasSuffix(item, " .")
 }
 
 // List names all causes by step, in the order in which a request meets them.

@@ -39,24 +39,32 @@ func (s Session) Next() Move {
 			m.Skip[step] = why
 			continue
 		}
-		m.Step, m.Why, m.Ask = step, reason[step], s.ask(step)
-		if step == diag.ScopesStep && s.status() == 403 {
-			m.Why = "403: the API knows who asks, so the question is what the token may do."
-		}
+		m.Step, m.Why, m.Ask = step, s.reason(step, verdict), s.ask(step)
 		return m
 	}
-	if cause.Band(verdict.Confidence) == 3 {
+	if cause.Band(verdict.Confidence) == 3 && !authn.Accepted(s.Facts.Reply.Last()) {
 		m.Why = "The cause is proven."
 	}
 	return m
 }
 
+// reason is why a step comes next.
+func (s Session) reason(step diag.Step, verdict cause.Ranked) diag.Text {
+	switch {
+	case step == diag.ScopesStep && s.status() == 403:
+		return "403: the API knows who asks, so the question is what the token may do."
+	case (step == diag.TokenStep || step == diag.ConfigStep) && verdict.Confidence >= diag.Likely && verdict.Step < step:
+		return diag.Says("%s is likely and not proven, so the search goes on.", string(verdict.Code))
+	}
+	return reason[step]
+}
+
 var reason = map[diag.Step]diag.Text{
 	diag.HeaderStep: "First the form of the credentials: most refusals end there.",
-	diag.TokenStep:  "The header reads well, so the token itself is next.",
+	diag.TokenStep:  "Nothing speaks against the header, so the token itself is next.",
 	diag.ScopesStep: "What the endpoint needs is held against what the token may do.",
 	diag.FreshToken: "A fresh token would settle it: the request is sent with it, and as given beside it.",
-	diag.ConfigStep: "The token shows no fault, so the way and the API's own settings are next.",
+	diag.ConfigStep: "Nothing speaks against the token, so the way and the API's own settings are next.",
 	diag.EndToEnd:   "A form of the request works: it is held against the one that did not.",
 }
 

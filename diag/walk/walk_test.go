@@ -48,7 +48,7 @@ func TestWhatIsSkipped(t *testing.T) {
 		"no refusal":          {asked("GET"), diag.Exchange{Status: 500}, []diag.Step{diag.Reproduce, diag.HeaderStep}, diag.TokenStep, "no refusal"},
 		"no token":            {none, diag.Exchange{Status: 401}, nil, diag.TokenStep, "no token"},
 		"nothing for a grant": {asked("GET"), diag.Exchange{Status: 401}, nil, diag.FreshToken, "neither a refresh token nor client credentials"},
-		"no form that works":  {asked("GET"), diag.Exchange{Status: 401}, nil, diag.EndToEnd, "no form of the request succeeded"},
+		"no form that works":  {asked("GET"), diag.Exchange{Status: 401}, nil, diag.EndToEnd, "no change to the request made it succeed"},
 		"a write":             {asked("POST"), diag.Exchange{Status: 401}, nil, diag.ConfigStep, "not safe to repeat"},
 	} {
 		steps, s := way(t, &fake{answer: func(diag.Request) diag.Exchange { return c.answer }}, c.c)

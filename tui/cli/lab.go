@@ -73,7 +73,7 @@ func (p *program) practise(ctx context.Context, name string) error {
 		return fmt.Errorf("lab %s: %w", name, err)
 	}
 	defer func() { _ = l.Close() }()
-	return p.open(ctx, l.Case(), []string{"Lab: practice servers on this machine. The request fails for one reason: find it."})
+	return p.open(ctx, l.Case(), []string{"Lab: practice servers on this machine, with one fault in them: find it."})
 }
 
 // serveLab starts a scenario's servers, says how to call them, and waits for a signal.

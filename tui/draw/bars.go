@@ -19,7 +19,7 @@ func (c canvas) bars(b steps.Bars) []string {
 		names = append(names, r.Name)
 	}
 	return c.headed("Causes", func(c canvas) []string {
-		length, name := min(30, c.width/5), widest(c.width/2, names...)
+		length, name := min(30, c.width/3), widest(c.width/2, names...)
 		var out []string
 		for _, r := range b.Rows {
 			first := c.bar(r.Confidence, length) + "  " + pad(c.cut(r.Name, name), name)
@@ -32,10 +32,10 @@ func (c canvas) bars(b steps.Bars) []string {
 // noted puts the words behind the bar, or below it where that has no room.
 func (c canvas) noted(first, note string) []string {
 	if c.narrow() {
-		return append([]string{first}, hang("  ", render(c.th.Dim, wrap(note, c.text-2)))...)
+		return append([]string{first}, hang("  ", render(c.th.Dim, Wrap(note, c.text-2)))...)
 	}
 	first += "   "
-	return hang(first, render(c.th.Dim, wrap(note, c.text-lipgloss.Width(first))))
+	return hang(first, render(c.th.Dim, Wrap(note, c.text-lipgloss.Width(first))))
 }
 
 // bar is a share of length, in as fine steps as the glyphs have, on a track. It

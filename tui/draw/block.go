@@ -14,7 +14,7 @@ func (c canvas) blocks(s steps.Screen) [][]string {
 	c.gutter = gutter(s.Blocks)
 	var out [][]string
 	if s.Lead != "" {
-		out = append(out, wrap(s.Lead, c.text))
+		out = append(out, Wrap(s.Lead, c.text))
 	}
 	for _, b := range s.Blocks {
 		out = append(out, c.block(b))
@@ -51,8 +51,17 @@ func (c canvas) block(b steps.Block) []string {
 func gutter(blocks []steps.Block) int {
 	w := lipgloss.Width("Evidence")
 	for _, b := range blocks {
-		if p, ok := b.(steps.Para); ok && lipgloss.Width(p.Head) <= heading {
-			w = max(w, lipgloss.Width(p.Head))
+		head := ""
+		switch b := b.(type) {
+		case steps.Para:
+			head = b.Head
+		case steps.Facts:
+			head = b.Head
+		case steps.Fixes:
+			head = b.Head
+		}
+		if lipgloss.Width(head) <= heading {
+			w = max(w, lipgloss.Width(head))
 		}
 	}
 	return w + gap

@@ -7,6 +7,7 @@ import (
 
 	"example.com/why401/diag"
 	"example.com/why401/steps"
+	"example.com/why401/tui/theme"
 )
 
 // Each block by itself, in the shapes that the pages do not show.
@@ -30,7 +31,7 @@ func TestBlocks(t *testing.T) {
 		{"nothing known", steps.Timeline{Now: now, Clocks: []diag.Clock{{Name: "API", Offset: hour}}}},
 		{"refused at the end", steps.Way{Hops: []steps.Hop{
 			{Name: "you", Mark: steps.Good, Notes: []string{"41 ms"}},
-			{Name: "API", Mark: steps.Wrong, Refuses: true, Notes: []string{"api.example.com", "401"}},
+			{Name: "API", Mark: steps.Wrong, Ends: "refused here", Notes: []string{"api.example.com", "401"}},
 		}}},
 		{"headings", steps.Para{Head: "A heading that is far too wide", Text: "one\n  two\n\nthree"}},
 		{"table", steps.Table{Cols: []string{"claim", "old", "new"}, Rows: [][]diag.Text{
@@ -73,6 +74,11 @@ func TestCommandLines(t *testing.T) {
 		{"an escaped quote", `curl -d "a \" b" -d one=1 -d two=2`, []string{`curl -d "a \" b" -d one=1 \`, `  -d two=2`}},
 		{"a comment", "true # it goes on and on and on and on", []string{"true", "# it goes on and on and on", "# and on"}},
 		{"one long word", "curl https://a.example/a/very/long/path/of/words", []string{`curl \`, "  https://a.example/a/very/l", "ong/path/of/words"}},
+		{"a pipeline", `x=$(curl -s a -d one=1 | jq -r '.a // b'); y -z`, []string{`x=$(curl -s a -d one=1 \`, `  | jq -r '.a // b'); y -z`}},
+		{"a list", `systemctl restart nginx; nginx -t && true`, []string{`systemctl restart nginx; \`, `  nginx -t && true`}},
+		{"a value with its option", `curl --data-urlencode 'a b c' x`, []string{`curl \`, `  --data-urlencode 'a b c' \`, `  x`}},
+		{"a dash is a value", `curl -sS -D - -o /dev/null https://a.example`, []string{`curl -sS -D - -o /dev/null \`, `  https://a.example`}},
+		{"a long value without it", `curl --data-urlencode 'a b c d e f'`, []string{`curl --data-urlencode \`, `  'a b c d e f'`}},
 		{"a quote that does not end", `echo "one two three four five six`, []string{`echo \`, `  "one two three four five s`, "ix"}},
 	}
 	for _, tt := range tests {
@@ -83,6 +89,34 @@ func TestCommandLines(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
 			}
 		})
+	}
+}
+
+func TestFactsHaveTheirSourcesAtTheRight(t *testing.T) {
+	t.Parallel()
+	facts := steps.Facts{Rows: []steps.Fact{
+		{Label: "expiry", Text: "ended 36 min ago, at 2026-11-21T02:26:06Z", Source: "token.exp"},
+		{Label: "issuer", Text: "https://login.example.com", Source: "token.iss"},
+	}}
+	for width, want := range map[int]string{
+		78: "· expiry   ended 36 min ago, at 2026-11-21T02:26:06Z   token.exp\n" +
+			"· issuer   https://login.example.com                   token.iss",
+		62: "· expiry   ended 36 min ago, at 2026-11-21T02:26:06Z\n" +
+			"                                                     token.exp\n" +
+			"· issuer   https://login.example.com                 token.iss",
+	} {
+		got := strings.Join(newCanvas(width, theme.New(true, false)).facts(facts), "\n")
+		if got != want {
+			t.Errorf("in %d columns\n%s\nwant\n%s", width, got, want)
+		}
+	}
+}
+
+func TestWrapKeepsWordsWithHyphens(t *testing.T) {
+	t.Parallel()
+	got := Wrap("the code is token-expired, the time 2026-11-21", 22)
+	if want := "the code is\ntoken-expired, the\ntime 2026-11-21"; strings.Join(got, "\n") != want {
+		t.Errorf("got %q", got)
 	}
 }
 

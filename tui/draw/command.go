@@ -11,8 +11,9 @@ import (
 const continued = ` \`
 
 // commandLines breaks a shell command so that it can be copied from the screen:
-// at the line breaks that it has, then at blanks outside of quotes, with a
-// backslash. Only a word that is longer than the line is broken inside.
+// at the line breaks that it has, then between the commands of a pipeline, then at
+// blanks outside of quotes, with a backslash. Only a word that is longer than the
+// line is broken inside.
 func commandLines(command string, width int) []string {
 	var out []string
 	for _, line := range split(command) {
@@ -26,34 +27,62 @@ func shellLines(line string, width int) []string {
 		return []string{line}
 	}
 	words, comment := shellWords(line)
-	var out []string
-	now := ""
-	for _, word := range withValues(words) {
-		switch {
-		case now == "":
-			now = word
-		case lipgloss.Width(now+" "+word)+len(continued) <= width:
-			now += " " + word
-		default:
-			out = append(out, now+continued)
-			now = "  " + word
-		}
-	}
-	if now != "" {
-		out = append(out, now)
+	out := fold(nil, words, width-len(continued), stages, withValues, singly)
+	for i := range len(out) - 1 {
+		out[i] += continued
 	}
 	return append(hardLines(out, width), commentLines(comment, width)...)
 }
 
-// withValues keeps an option and what follows it in one line.
-func withValues(words []string) []string {
-	var out []string
+// fold adds words to the lines of a command: all of them where they fit, else in
+// the parts that the first of the cuts makes, and so on.
+func fold(lines, words []string, width int, cuts ...func([]string) [][]string) []string {
+	text, last := strings.Join(words, " "), len(lines)-1
+	if last >= 0 && lipgloss.Width(lines[last]+" "+text) <= width {
+		lines[last] += " " + text
+		return lines
+	}
+	if last >= 0 {
+		text = "  " + text
+	}
+	if len(cuts) == 0 || lipgloss.Width(text) <= width {
+		return append(lines, text)
+	}
+	for _, part := range cuts[0](words) {
+		lines = fold(lines, part, width, cuts[1:]...)
+	}
+	return lines
+}
+
+// stages are the commands of a pipeline or of a list, each with what joins it to the one before.
+func stages(words []string) [][]string {
+	return parts(words, func(before, word string) bool {
+		return strings.HasSuffix(before, ";") || word == "|" || word == "||" || word == "&&"
+	})
+}
+
+// withValues keeps an option and what follows it together.
+func withValues(words []string) [][]string {
+	return parts(words, func(before, word string) bool {
+		return option(word) || !option(before)
+	})
+}
+
+// option says whether a word is one; a dash alone is a value, standard input or output.
+func option(word string) bool { return strings.HasPrefix(word, "-") && word != "-" }
+
+func singly(words []string) [][]string {
+	return parts(words, func(string, string) bool { return true })
+}
+
+// parts cuts where a word does not belong to the one before it.
+func parts(words []string, apart func(before, word string) bool) [][]string {
+	var out [][]string
 	for i, word := range words {
-		if i > 0 && strings.HasPrefix(words[i-1], "-") && !strings.HasPrefix(word, "-") {
-			out[len(out)-1] += " " + word
-			continue
+		if i == 0 || apart(words[i-1], word) {
+			out = append(out, nil)
 		}
-		out = append(out, word)
+		out[len(out)-1] = append(out[len(out)-1], word)
 	}
 	return out
 }
@@ -73,7 +102,7 @@ func commentLines(comment string, width int) []string {
 		return nil
 	}
 	var out []string
-	for _, line := range wrap(comment, width-len("# ")) {
+	for _, line := range Wrap(comment, width-len("# ")) {
 		out = append(out, "# "+line)
 	}
 	return out

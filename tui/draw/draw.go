@@ -113,16 +113,17 @@ func (l layout) bottom() []string {
 
 func (l layout) rule() string { return l.th.Dim.Render(strings.Repeat(l.th.Rule, l.w)) }
 
-// head is the first line. The result is worth more than the request, which the person knows.
+// head is the first line. The result is worth more than the request, which the
+// person knows, and that more than our own name.
 func (l layout) head() string {
 	c := newCanvas(l.w-2, l.th)
-	name := ""
-	if !c.narrow() {
-		name = l.th.Strong.Render("why401") + "   "
-	}
 	result := c.cut(string(l.page.Head.Result), c.width*3/5)
-	room := c.width - ansi.StringWidth(name) - ansi.StringWidth(result) - 2
-	request := c.cutMiddle(string(l.page.Head.Request), room)
+	room := c.width - ansi.StringWidth(result) - 2
+	name, named := "", l.th.Strong.Render("why401")+"   "
+	if ansi.StringWidth(named+string(l.page.Head.Request)) <= room {
+		name = named
+	}
+	request := c.cutMiddle(string(l.page.Head.Request), room-ansi.StringWidth(name))
 	return " " + c.spread(name+request, l.th.Of(l.page.Head.Mark).Render(result), c.width)
 }
 
@@ -143,7 +144,7 @@ func (l layout) withRail(lines []string) []string {
 func (l layout) tooSmall() string {
 	s := fmt.Sprintf("why401 needs %d%s%d; this window has %d%s%d",
 		MinWidth, l.th.Times, MinHeight, l.w, l.th.Times, l.h)
-	return l.clip(wrap(s, l.w))
+	return l.clip(Wrap(s, l.w))
 }
 
 // clip is the last word on a frame: no line wider, no more lines than the window has.

@@ -7,12 +7,16 @@ import (
 	"example.com/why401/steps"
 )
 
+// wideFix is the room in which a command stands below its words; with less, the
+// command needs the columns.
+const wideFix = 80
+
 // fixes are the ways to mend it, easiest first, each with its command.
 func (c canvas) fixes(b steps.Fixes) []string {
 	if len(b.Fixes) == 0 {
 		return nil
 	}
-	return c.headed("Fix", func(c canvas) []string {
+	return c.headed(b.Head, func(c canvas) []string {
 		var out []string
 		for _, f := range b.Fixes {
 			out = append(out, c.fix(f)...)
@@ -21,18 +25,21 @@ func (c canvas) fixes(b steps.Fixes) []string {
 	})
 }
 
-// fix is how hard it is, what to do, and the command; or the command alone.
+// fix is how hard it is, what to do, and the command; or one of the latter two alone.
 func (c canvas) fix(f diag.Fix) []string {
-	if f.Text == "" {
+	switch {
+	case f.Text == "":
 		return c.command(f.Command)
+	case f.Difficulty == "":
+		return Wrap(string(f.Text), c.text)
 	}
 	first := c.difficulty(f.Difficulty) + "  "
-	out := hang(first, wrap(string(f.Text), c.text-lipgloss.Width(first)))
+	out := hang(first, Wrap(string(f.Text), c.text-lipgloss.Width(first)))
 	if f.Command == "" {
 		return out
 	}
 	indent := "    "
-	if !c.narrow() {
+	if c.width >= wideFix {
 		indent = pad("", lipgloss.Width(first)+2)
 	}
 	return append(out, hang(indent, c.less(len(indent)).command(f.Command))...)

@@ -42,7 +42,7 @@ func (c canvas) headed(head string, draw func(canvas) []string) []string {
 	case head == "":
 		return draw(c)
 	case c.narrow() || lipgloss.Width(head) >= c.gutter:
-		return append(render(c.th.Strong, wrap(head, c.text)), hang("  ", draw(c.less(2)))...)
+		return append(render(c.th.Strong, Wrap(head, c.text)), hang("  ", draw(c.less(2)))...)
 	}
 	return hang(pad(c.th.Strong.Render(head), c.gutter), draw(c.less(c.gutter)))
 }
@@ -75,9 +75,14 @@ func (c canvas) spread(left, right string, width int) string {
 // split makes lines of a text.
 func split(s string) []string { return strings.Split(s, "\n") }
 
-// wrap breaks text at blanks, and inside words that are longer than the line.
-func wrap(s string, width int) []string {
-	return split(ansi.Wrap(s, max(1, width), ""))
+// unbroken stands for hyphens while a text is wrapped: ansi.Wrap breaks at each,
+// and dates, codes and the names of headers are full of them.
+const unbroken = "\ue0ff"
+
+// Wrap breaks text at blanks, and inside words that are longer than the line.
+func Wrap(s string, width int) []string {
+	s = ansi.Wrap(strings.ReplaceAll(s, "-", unbroken), max(1, width), "")
+	return split(strings.ReplaceAll(s, unbroken, "-"))
 }
 
 // pad fills text with blanks to a width.

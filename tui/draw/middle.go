@@ -38,7 +38,7 @@ func (l layout) title(c canvas) []string {
 		badge = strings.TrimLeft(badge+"  ", " ") + c.th.Dim.Render(number)
 	}
 	room := c.width - lipgloss.Width(first)
-	out := hang(first, render(c.th.Strong, wrap(s.Title, room)))
+	out := hang(first, render(c.th.Strong, Wrap(s.Title, room)))
 	switch {
 	case badge == "":
 	case len(out) == 1 && lipgloss.Width(s.Title)+2+lipgloss.Width(badge) <= room:
@@ -83,11 +83,11 @@ func (l layout) scroll(c canvas, lines []string, room int) ([]string, int) {
 func (l layout) hint(above, below int) string {
 	switch {
 	case below == 0:
-		return fmt.Sprintf("%s %d above (pgup)", l.th.Less, above)
+		return fmt.Sprintf("%s %d more above (pgup)", l.th.Less, above)
 	case above == 0:
 		return fmt.Sprintf("%s %d more below (pgdn)", l.th.More, below)
 	}
-	return fmt.Sprintf("%s %d more below (pgdn)   %s %d above (pgup)", l.th.More, below, l.th.Less, above)
+	return fmt.Sprintf("%s %d below (pgdn)  %s %d above (pgup)", l.th.More, below, l.th.Less, above)
 }
 
 // pinned is the form, the notice, and what comes next, which has to make do with
@@ -98,7 +98,7 @@ func (l layout) pinned(c canvas, rows int) []string {
 		out = append(out, split(l.page.Form)...)
 	}
 	if l.page.Notice != "" {
-		out = append(out, wrap(l.page.Notice, c.text)...)
+		out = append(out, Wrap(l.page.Notice, c.text)...)
 	}
 	switch s := l.page.Screen; {
 	case s.Busy != "":
@@ -122,7 +122,7 @@ func (c canvas) first(lines []string, n int) []string {
 }
 
 func (l layout) busy(c canvas, what string) []string {
-	return c.keyed(hang(c.th.Frame(l.page.Spin)+" ", wrap(what, c.text-10)), "esc")
+	return c.keyed(hang(c.th.Frame(l.page.Spin)+" ", Wrap(what, c.text-10)), "esc")
 }
 
 func (l layout) next(c canvas, n steps.Next) []string {
@@ -131,11 +131,16 @@ func (l layout) next(c canvas, n steps.Next) []string {
 		head = c.th.Strong.Render("Next") + " "
 	}
 	width := c.text - lipgloss.Width(head)
-	text := wrap(n.Text, width-len("  enter"))
-	if n.Note != "" {
-		text = append(text, render(c.th.Dim, wrap(n.Note, width))...)
+	var text []string
+	if n.Text != "" {
+		text = c.less(c.width-width).keyed(Wrap(n.Text, width-len("  enter")), "enter")
 	}
-	return c.keyed(hang(head, text), "enter")
+	for _, more := range []string{n.Note, n.Skips} {
+		if more != "" {
+			text = append(text, render(c.th.Dim, Wrap(more, width))...)
+		}
+	}
+	return hang(head, text)
 }
 
 // keyed puts a key at the right of the first line.

@@ -82,7 +82,7 @@ var pages = map[string]Page{
 			Title: "The access token has expired", Badge: "confirmed 98 %", Keys: stepKeys[2:],
 			Lead: "It ended at 14:23:45Z; the API's clock said 15:00:02Z. A fresh token was accepted (200).",
 			Blocks: []steps.Block{
-				steps.Fixes{Fixes: []diag.Fix{
+				steps.Fixes{Head: "Fix", Fixes: []diag.Fix{
 					{
 						Difficulty: diag.Easy, Text: "get a fresh token and send it",
 						Command: `curl -s "$TOKEN_URL" -d grant_type=refresh_token -d refresh_token="$REFRESH_TOKEN" -d client_id=portal -d scope="devices:read devices:manage"`,
@@ -91,13 +91,15 @@ var pages = map[string]Page{
 				}},
 				steps.Bars{Rows: []steps.Bar{
 					{Name: "token-expired", Confidence: 0.98, Note: "confirmed"},
-					{Name: "clock-skew", Confidence: 0.05, Note: "ruled out: three clocks agree to 1 s"},
-					{Name: "token-revoked", Note: "ruled out: introspection not needed"},
+					{Name: "clock-skew", Confidence: 0.05, Note: "possible"},
 				}},
 				steps.Evidences{Rows: []diag.Evidence{
 					{Step: diag.TokenStep, Source: "token.exp", Observed: "14:23:45Z", Expected: "after 15:00:02Z"},
 					{Step: diag.Reproduce, Source: "response.www-authenticate", Observed: `error="invalid_token"`},
 					{Step: diag.FreshToken, Source: "GET with fresh token", Observed: "200", Expected: "401, as before"},
+				}},
+				steps.Facts{Head: "Ruled out", Rows: []steps.Fact{
+					{Mark: steps.Skipped, Label: "token-revoked", Text: "introspection says that it is active"},
 				}},
 			},
 			Next: steps.Next{Text: "Look on: Config was not looked at.", Note: "x tries the fix: a fresh token in place of the old"},
@@ -112,7 +114,7 @@ var pages = map[string]Page{
 				steps.Way{Hops: []steps.Hop{
 					{Name: "you", Notes: []string{"10.2 ms"}, Mark: steps.Good},
 					{Name: "proxy", Notes: []string{"none set"}},
-					{Name: "gateway", Notes: []string{"nginx", "strips Authorization"}, Mark: steps.Wrong, Refuses: true},
+					{Name: "gateway", Notes: []string{"nginx", "strips Authorization"}, Mark: steps.Wrong, Ends: "refused here"},
 					{Name: "API", Notes: []string{"past the gateway", "200"}},
 				}},
 				steps.Para{Head: "Sends", Text: "The request once more, past the gateway:\n  GET https://10.0.0.7:8443/v2/devices"},
@@ -184,7 +186,7 @@ func hostilePage(text string) Page {
 	shown := diag.Text(text)
 	fact := steps.Fact{Mark: steps.Wrong, Label: text, Text: shown, Source: text}
 	facts := []steps.Fact{fact, {Text: shown}}
-	hop := steps.Hop{Name: text, Notes: []string{text, text}, Mark: steps.Odd, Refuses: true}
+	hop := steps.Hop{Name: text, Notes: []string{text, text}, Mark: steps.Odd, Ends: "refused here"}
 	return Page{
 		Head: Head{Request: shown, Result: shown}, Rail: rail(5), Form: text, Notice: text,
 		Screen: steps.Screen{
@@ -197,7 +199,7 @@ func hostilePage(text string) Page {
 				steps.Columns{Left: text, Right: text, LeftRows: facts, RightRows: facts},
 				steps.Bars{Rows: []steps.Bar{{Name: text, Confidence: 7, Note: text}, {Confidence: -1}}},
 				steps.Table{Head: text, Cols: []string{text, text, text}, Rows: [][]diag.Text{{shown}, {shown, shown, shown, shown}}},
-				steps.Fixes{Fixes: []diag.Fix{{Difficulty: "new", Text: shown, Command: shown}}},
+				steps.Fixes{Head: "Fix", Fixes: []diag.Fix{{Difficulty: "new", Text: shown, Command: shown}}},
 				steps.Evidences{Rows: []diag.Evidence{{Step: 1, Source: text, Observed: shown, Expected: shown}}},
 				steps.Facts{}, steps.Way{}, steps.Columns{}, steps.Bars{}, steps.Table{}, steps.Fixes{}, steps.Evidences{}, steps.Timeline{},
 			},

@@ -17,7 +17,7 @@ func (c canvas) table(b steps.Table) []string {
 	}
 	var out []string
 	if b.Head != "" {
-		out = render(c.th.Strong, wrap(b.Head, c.text))
+		out = render(c.th.Strong, Wrap(b.Head, c.text))
 	}
 	widths := natural(b)
 	if c.narrow() && total(widths) > c.width {
@@ -97,7 +97,7 @@ func (c canvas) records(b steps.Table) []string {
 				continue
 			}
 			first := c.th.Dim.Render(pad(c.cut(b.Cols[j], label), label)) + "  "
-			out = append(out, hang(first, wrap(cell, c.width-label-2))...)
+			out = append(out, hang(first, Wrap(cell, c.width-label-2))...)
 		}
 	}
 	return out

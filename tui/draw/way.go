@@ -31,7 +31,7 @@ func (c canvas) wayRow(hops []steps.Hop) []string {
 		cell := append([]string{c.hopName(h)}, c.hopNotes(h, mostNote)...)
 		width := max(widest(c.width, cell[1:]...)+gap, lipgloss.Width(cell[0])+arrow)
 		if i < len(hops)-1 {
-			cell[0] += c.shaft(h, width-lipgloss.Width(cell[0]))
+			cell[0] += c.shaft(h, hops[i+1], width-lipgloss.Width(cell[0]))
 		}
 		out = beside(out, cell, column)
 		column += width
@@ -39,11 +39,14 @@ func (c canvas) wayRow(hops []steps.Hop) []string {
 	return out
 }
 
-// shaft is the arrow from a hop to the next: it ends where the request was refused.
-func (c canvas) shaft(h steps.Hop, width int) string {
-	if h.Refuses {
-		stop := c.th.Marks[steps.Wrong]
-		return " " + c.th.Wrong.Render(strings.Repeat(c.th.Shaft, 4)+stop)
+// shaft is the arrow from a hop to the next: it ends where the request did, and
+// is dotted where the request never goes.
+func (c canvas) shaft(h, next steps.Hop, width int) string {
+	switch {
+	case next.Aside:
+		return " " + c.th.Dim.Render(strings.Repeat(c.th.Gap+" ", (width-1)/2))
+	case h.Ends != "":
+		return " " + c.th.Wrong.Render(strings.Repeat(c.th.Shaft, 4)+c.th.Marks[steps.Wrong])
 	}
 	return " " + c.th.Dim.Render(strings.Repeat(c.th.Shaft, width-3)+c.th.Tip) + " "
 }
@@ -54,7 +57,7 @@ func (c canvas) wayColumn(hops []steps.Hop) []string {
 	for i, h := range hops {
 		out = append(out, c.cut(c.hopName(h), c.text))
 		line := c.th.Dim.Render(c.th.Down)
-		if i == len(hops)-1 || h.Refuses {
+		if i == len(hops)-1 || h.Ends != "" || hops[i+1].Aside {
 			line = " "
 		}
 		for _, note := range c.hopNotes(h, c.text-2) {
@@ -66,7 +69,7 @@ func (c canvas) wayColumn(hops []steps.Hop) []string {
 
 func (c canvas) hopName(h steps.Hop) string {
 	style := c.th.Plain
-	if h.Refuses {
+	if h.Ends != "" {
 		style = c.th.Strong
 	}
 	if h.Mark == steps.Unseen {
@@ -75,14 +78,14 @@ func (c canvas) hopName(h steps.Hop) string {
 	return c.th.Mark(h.Mark) + " " + style.Render(h.Name)
 }
 
-// hopNotes are a hop's notes; that it refuses comes last, and points at its name.
+// hopNotes are a hop's notes; that the way ends there comes last, and points at its name.
 func (c canvas) hopNotes(h steps.Hop, width int) []string {
 	var out []string
 	for _, note := range h.Notes {
-		out = append(out, render(c.th.Dim, wrap(note, width))...)
+		out = append(out, render(c.th.Dim, Wrap(note, width))...)
 	}
-	if h.Refuses {
-		out = append(out, c.th.Wrong.Render(c.th.Points+" refused here"))
+	if h.Ends != "" {
+		out = append(out, c.th.Wrong.Render(c.th.Points+" "+h.Ends))
 	}
 	return out
 }
