@@ -14,11 +14,8 @@ func proven(code diag.Code, c diag.Case, f diag.Facts) []diag.Fix {
 	if !success || t.Exchange.Request.Change == "" {
 		return nil
 	}
-	command := authn.Curl(t.Exchange.Request)
-	if command == authn.Curl(c.Request) { // what was changed is a secret, and reads as before
-		return nil
-	}
-	return []diag.Fix{easy("Send it this way; it was tried, and accepted:", string(c.Command(command)))}
+	return []diag.Fix{easy("Send it this way; it was tried, and accepted: "+string(t.Exchange.Request.Change)+".",
+		string(c.Command(authn.Curl(t.Exchange.Request))))}
 }
 
 // renew is how to get and use a fresh token, with what is known of the issuer.

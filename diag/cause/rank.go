@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
 )
 
 // Ranked is a cause and what the facts say of it.
@@ -17,7 +18,11 @@ type Ranked struct {
 func (r Ranked) FixesFor(c diag.Case, f diag.Facts) []diag.Fix {
 	fixes := proven(r.Code, c, f)
 	if r.Fixes != nil {
-		fixes = append(fixes, r.Fixes(c, f)...)
+		own := r.Fixes(c, f)
+		if len(own) > 0 && len(fixes) > 0 && fixes[0].Command == c.Command(authn.Curl(c.Request)) {
+			fixes = nil // what was changed is a secret, and the command reads as before
+		}
+		fixes = append(fixes, own...)
 	}
 	own := len(fixes) > 0
 	for _, f := range r.Mend {

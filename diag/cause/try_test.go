@@ -108,12 +108,16 @@ func TestFixesForTheCase(t *testing.T) {
 		s.c.ClientID, s.c.ClientSecret = "sync", diag.NewSecret("the-secret-of-the-client")
 		s.c.Secrets.Add(jwt, written(rs256, with("iat", in(0))), "the-secret-of-the-client")
 	}
+	mended := func(s *scene) {
+		r := &s.f.Trials[0].Exchange.Request
+		r.Header = r.Header.With("Authorization", "Bearer "+jwt)
+	}
 	endpoint := func(s *scene) { s.f.Token.Issuer.Metadata.TokenEndpoint = idp + "/token" }
 	for code, c := range map[diag.Code]struct {
 		s             scene
 		text, command string
 	}{
-		"scheme-missing":          {saw(known, sent("Authorization", jwt), given(refused), tried("scheme-missing", ok)), "it was tried, and accepted", "curl"},
+		"scheme-missing":          {saw(known, sent("Authorization", jwt), given(refused), tried("scheme-missing", ok), mended), "it was tried, and accepted", "curl"},
 		"token-expired":           {saw(known, bearing(with("exp", in(-36e11))), given(invalid), fresh(with("iat", in(0)), ok, refused)), "it was tried, and accepted", "grant_type=client_credentials"},
 		"token-revoked":           {saw(known, bearing(good), introspected(false, nil), given(invalid), fresh(with("iat", in(0)), invalid)), "Get a fresh token this way.", idp + "/token"},
 		"insufficient-scope":      {saw(known, bearing(good), endpoint, given(scopeRefused), scopes("devices:write", "devices:read")), "the scope devices:write", "devices:read devices:write"},

@@ -133,7 +133,7 @@ func (l layout) next(c canvas, n steps.Next) []string {
 	width := c.text - lipgloss.Width(head)
 	var text []string
 	if n.Text != "" {
-		text = c.less(c.width-width).keyed(Wrap(n.Text, width-len("  enter")), "enter")
+		text = c.less(lipgloss.Width(head)).keyed(Wrap(n.Text, width-len("  enter")), "enter")
 	}
 	for _, more := range []string{n.Note, n.Skips} {
 		if more != "" {
