@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -60,6 +61,11 @@ func (c Case) Answer(field, value string) (Case, error) {
 	return c, nil
 }
 
+func validPort(port string) bool {
+	n, err := strconv.Atoi(port)
+	return err == nil && n > 0 && n <= 65535
+}
+
 // CheckURL says what keeps a URL from being one that HTTP can be spoken to.
 func CheckURL(raw string) error {
 	u, err := url.Parse(raw)
@@ -72,6 +78,8 @@ func CheckURL(raw string) error {
 		return fmt.Errorf("scheme %q: only http and https are spoken", u.Scheme)
 	case u.Hostname() == "":
 		return errors.New("no host in it")
+	case u.Port() != "" && !validPort(u.Port()):
+		return errors.New("its port is no number from 1 to 65535")
 	}
 	return nil
 }

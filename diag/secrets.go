@@ -65,13 +65,17 @@ func Prefix(v string) string {
 	return ""
 }
 
+// shortest is the length from which a value is masked: to mask what is shorter
+// would tear up every text, and show by the holes what it is.
+const shortest = 3
+
 // Add makes values known as secrets, with the forms in which they travel.
 func (s *Secrets) Add(values ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, v := range values {
 		v = strings.TrimSpace(v)
-		if v == "" || s.names[v] != "" {
+		if len(v) < shortest || s.names[v] != "" {
 			continue
 		}
 		s.add(v, s.mask(v))
@@ -152,7 +156,10 @@ func (s *Secrets) Name(v Secret) Text {
 	if m := s.names[strings.TrimSpace(v.Reveal())]; m != "" {
 		return Text(m)
 	}
-	return "(empty)"
+	if v.Empty() {
+		return "(empty)"
+	}
+	return masked
 }
 
 // Values that are secrets wherever they stand, known or not. The part to keep is

@@ -38,10 +38,15 @@ func SecretValues(r diag.Request) []string {
 		var v any
 		if json.Unmarshal(r.Body, &v) == nil {
 			s.fields("", v, 0)
+		} else if !isForm(r) && len(r.Body) <= maxRawBody {
+			s.add(string(r.Body)) // of another form nobody knows which part is secret
 		}
 	}
 	return s.values
 }
+
+// maxRawBody bounds the body of an unknown form that is masked as a whole.
+const maxRawBody = 8 << 10
 
 // maxSecretBody bounds the JSON that is searched; maxSecretDepth how deep.
 const (

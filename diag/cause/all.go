@@ -19,7 +19,9 @@ func inconclusive(f diag.Facts, hints []Ranked) Ranked {
 	e := answer(f)
 	switch {
 	case f.Reply == nil:
-		why = "the request was not sent"
+		why = "no answer to the request was seen"
+	case e.Status >= 300 && e.Status < 400:
+		why = diag.Says("the API answers %s, and its redirects lead to no answer", status(e))
 	case e.Answered() && !refused(f):
 		why = diag.Says("the API answers %s, which is no refusal for want of credentials", status(e))
 	case len(hints) == 1:
@@ -34,6 +36,9 @@ func inconclusive(f diag.Facts, hints []Ranked) Ranked {
 func collectNext(c diag.Case, f diag.Facts) []diag.Fix {
 	var fs []diag.Fix
 	token, carries := authn.AccessToken(c, f)
+	if answer(f).Status == 429 {
+		return []diag.Fix{easy("Wait as long as the answer's Retry-After says, then ask again: nothing was learnt about the credentials.", "")}
+	}
 	if answer(f).Answered() && !refused(f) {
 		fs = append(fs, easy("Read the API's log at the time of the request: the answer is about the API's own state, not the credentials.", ""))
 	}

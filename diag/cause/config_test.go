@@ -17,6 +17,7 @@ func TestConfigCauses(t *testing.T) {
 		{"past it, success", saw(bearing(good), given(gateway), pastGateway(ok, refused)), "gateway-rejects", "confirmed", "past the gateway the same request succeeds"},
 		{"it has a name", saw(bearing(good), given(answer(401, "Server", "kong/3.4")), pastGateway(ok, refused)), "gateway-rejects", "confirmed", "Kong refuses"},
 		{"past it, refused", saw(bearing(good), given(gateway), pastGateway(refused, refused)), "gateway-rejects", "ruled out", "refused too"},
+		{"the origin asks nobody for credentials", saw(bearing(good), given(gateway), pastGateway(ok, ok)), "gateway-rejects", "possible", "without any credentials"},
 		{"the API answered, without the header", saw(bearing(good), given(refused), pastGateway(ok, refused)), "gateway-rejects", silent, ""},
 		{"past it, no answer", saw(bearing(good), given(gateway), pastGateway(failed(diag.FailConnect), refused)), "gateway-rejects", silent, ""},
 		{"no way past it", saw(bearing(good), given(gateway)), "gateway-rejects", silent, ""},

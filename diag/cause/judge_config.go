@@ -21,6 +21,10 @@ func holdsGateway(c diag.Case, f diag.Facts) diag.Match {
 	if without != nil && sameRefusal(answer(f), *without) && !authn.Cached(answer(f)) {
 		return diag.Match{} // the API itself answered, as it does without credentials: they were lost on the way
 	}
+	if without != nil && authn.Accepted(*without) {
+		return hold(0.40, "past the gateway the request succeeds, but there it does without any credentials as well",
+			diag.Evidence{Step: diag.ConfigStep, Source: "origin.status", Observed: diag.Says("past the gateway, without credentials: %s", status(*without)), Expected: "a refusal, were the API to look at them"})
+	}
 	who := authn.Hop(answer(f))
 	why := diag.Text("past the gateway the same request succeeds")
 	if authn.Cached(answer(f)) {

@@ -24,7 +24,10 @@ func holdsGrant(errors ...string) func(diag.Case, diag.Facts) diag.Match {
 			return diag.Match{}
 		}
 		text := fr.Error
-		if fr.ErrorText != "" {
+		switch {
+		case text == "":
+			text = string(status(*fr.Answer)) + ", without an error code"
+		case fr.ErrorText != "":
 			text += ": " + fr.ErrorText
 		}
 		return hold(asGrant(c, f), diag.Says("the token endpoint answers %s", c.Show(text)),
@@ -94,7 +97,10 @@ func issuerFaults(f diag.Facts, code diag.Code) []diag.IssuerFault {
 		}
 		fs = append(fs, tokenEndpointFault(f.Fresh)...)
 	}
-	return slices.DeleteFunc(fs, func(i diag.IssuerFault) bool { return i.Code != code || i.Minor })
+	opaque := f.Token != nil && f.Token.Token.Kind == diag.Opaque // to such a token keys do not matter
+	return slices.DeleteFunc(fs, func(i diag.IssuerFault) bool {
+		return i.Code != code || i.Minor || opaque && i.Source == "issuer.keys"
+	})
 }
 
 // tokenEndpointFault is what is wrong with an answer that is neither a token nor an OAuth error.
@@ -153,6 +159,8 @@ func holdsStale(c diag.Case, f diag.Facts) diag.Match {
 	}
 	in := f.Token.Introspection
 	switch {
+	case answer(f).Status == 403, f.Scopes != nil && len(f.Scopes.Missing) > 0:
+		return diag.Match{} // what it may do is the question, not how old it is
 	case !unremarkable(f), inactive(f), f.Fresh.Token.Kind != f.Token.Token.Kind:
 		return diag.Match{}
 	case !onlyDifference(f.Fresh.Differences, "kid", "jti", "iat", "nbf", "sid", "auth_time"):
@@ -168,7 +176,7 @@ func holdsStale(c diag.Case, f diag.Facts) diag.Match {
 	switch {
 	case good < sent || passed > 0:
 		return diag.Match{} // whether it succeeds is not a matter of the token
-	case f.Token.Token.Kind != diag.JWS && in == nil:
+	case f.Token.Token.Kind != diag.JWS && (in == nil || !in.Read || !in.Active):
 		return hold(0.72, why+"; but only its issuer knows whether it is over", evs...)
 	case sent >= freshInARow && len(given) >= givenInARow:
 		return hold(0.96, why, evs...)

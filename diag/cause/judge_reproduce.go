@@ -14,7 +14,11 @@ func holdsUnreachable(c diag.Case, f diag.Facts) diag.Match {
 		return diag.Match{}
 	}
 	ev := diag.Evidence{Step: diag.Reproduce, Source: "request." + string(e.Failure.Kind), Observed: c.Show(e.Failure.Text), Expected: "an HTTP answer"}
-	return hold(0.97, unreachableWhy[e.Failure.Kind], ev)
+	why := unreachableWhy[e.Failure.Kind]
+	if e.Failure.Kind == diag.FailTLS || e.Failure.Kind == diag.FailProxy {
+		why += ": " + c.Show(e.Failure.Text)
+	}
+	return hold(0.97, why, ev)
 }
 
 var unreachableWhy = map[diag.FailureKind]diag.Text{
@@ -24,7 +28,7 @@ var unreachableWhy = map[diag.FailureKind]diag.Text{
 	diag.FailTimeout: "no answer came in time",
 	diag.FailAnswer:  "what answers is no HTTP that can be read",
 	diag.FailClosed:  "the connection ends before an answer",
-	diag.FailProxy:   "the forward proxy does not let the request through",
+	diag.FailProxy:   "the way through the forward proxy fails",
 	diag.FailRequest: "the request cannot be sent as HTTP",
 }
 

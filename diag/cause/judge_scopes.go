@@ -33,6 +33,8 @@ func holdsScope(c diag.Case, f diag.Facts) diag.Match {
 		return hold(0.92, diag.Says("the API asks for %s, and the token lacks it", c.Show(list(s.Missing))), evs...)
 	case told:
 		return hold(0.88, "the API says so (insufficient_scope)", evs...)
+	case lacks && e.Status == 403 && f.Reply.Bad != nil && alike(f.Reply.First(), *f.Reply.Bad):
+		return hold(0.50, diag.Says("the token lacks %s, but invented credentials get the same 403", c.Show(list(s.Missing))), evs...)
 	case lacks && e.Status == 403:
 		return hold(0.85, diag.Says("the endpoint needs %s, and the token lacks it", c.Show(list(s.Missing))), evs...)
 	case lacks:

@@ -211,6 +211,10 @@ func holdsRevoked(c diag.Case, f diag.Facts) diag.Match {
 		w = 0.75 // some issuers keep no record of such tokens, and call all of them inactive
 	}
 	why := diag.Text("its issuer says that it is not active")
+	if t.Kind == diag.Opaque {
+		w = min(w, 0.90) // the issuer does not say why
+		why += ": revoked, run out, or never its own"
+	}
 	if t.Kind == diag.JWS {
 		why += diag.Says(", though it would last another %s", diag.Span(t.Expires.Sub(f.Now())))
 	}

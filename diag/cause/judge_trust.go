@@ -75,7 +75,7 @@ func holdsAlgorithm(c diag.Case, f diag.Facts) diag.Match {
 	case diag.SigSymmetric:
 		return held(c, f, "algorithm-rejected", weigh(c, f, "algorithm-rejected"), diag.Says("%s needs a shared secret, and the issuer publishes public keys only", c.Show(t.Alg)), ev)
 	}
-	if fr := f.Fresh; fr != nil && fr.Token != nil && freshWorks(f) && fr.Token.Alg != t.Alg && onlyDifference(fr.Differences, "alg", "kid") {
+	if fr := f.Fresh; fr != nil && fr.Token != nil && freshWorks(f) && fr.Token.Kind == diag.JWS && fr.Token.Alg != t.Alg && onlyDifference(fr.Differences, "alg", "kid") {
 		return held(c, f, "algorithm-rejected", 0.96, diag.Says("signed with %s it is refused, with %s accepted", c.Show(t.Alg), c.Show(fr.Token.Alg)), ev)
 	}
 	return byWords(c, f, "algorithm-rejected", 0.80)
@@ -145,6 +145,18 @@ func byEnvironment(c diag.Case, f diag.Facts, t diag.Token) diag.Match {
 		diag.Evidence{Step: diag.TokenStep, Source: "token.iss", Observed: c.Show(t.Issuer), Expected: diag.Says("an issuer of the environment of %s", c.Show(diag.OriginOf(c.Request.URL)))})
 }
 
+// freshDiffers is the difference in one claim to a fresh token that is accepted.
+func freshDiffers(c diag.Case, f diag.Facts, claim string) (diag.ClaimDifference, bool) {
+	if !freshWorks(f) || !formed(c) || f.Fresh.Token.Kind != diag.JWS {
+		return diag.ClaimDifference{}, false
+	}
+	i := slices.IndexFunc(f.Fresh.Differences, func(d diag.ClaimDifference) bool { return d.Claim == claim && d.New != "" })
+	if i < 0 {
+		return diag.ClaimDifference{}, false
+	}
+	return f.Fresh.Differences[i], true
+}
+
 func holdsIssuer(c diag.Case, f diag.Facts) diag.Match {
 	return judgeIssuer(c, f, "issuer-mismatch", false)
 }
@@ -159,6 +171,14 @@ func holdsAudience(c diag.Case, f diag.Facts) diag.Match {
 		return diag.Match{}
 	}
 	want, from := authn.ExpectedAudience(c, f)
+	if d, ok := freshDiffers(c, f, "aud"); want == "" && ok {
+		w := 0.85
+		if onlyDifference(f.Fresh.Differences, "aud", "jti", "kid", "iat", "nbf") {
+			w = 0.96
+		}
+		return held(c, f, "audience-mismatch", doubt(f, "audience-mismatch", w), diag.Says("a fresh token for %s is accepted; this one is for %s", c.Show(d.New), c.Show(orNone(t.Audience))),
+			diag.Evidence{Step: diag.TokenStep, Source: "token.aud", Observed: c.Show(orNone(t.Audience)), Expected: c.Show(d.New)})
+	}
 	if want == "" || t.Kind != diag.JWS {
 		return byWords(c, f, "audience-mismatch", 0.78)
 	}

@@ -96,7 +96,7 @@ func TestInconclusiveSaysWhatToCollect(t *testing.T) {
 		s         scene
 		why, text string
 	}{
-		"not sent":    {saw(), "the request was not sent", "past the gateway"},
+		"not sent":    {saw(), "no answer to the request was seen", "past the gateway"},
 		"no refusal":  {saw(given(answer(500))), "the API answers 500", "Read the API's log"},
 		"opaque":      {saw(opaque, given(answer(401))), "nothing that was seen points at one cause", "an opaque token can only be judged by its issuer"},
 		"only a hint": {saw(sent("X-Api-Key", "9f8e7d6c5b4a3928"), given(answer(401))), "duplicate-credentials fits what was seen", "Give client credentials"},

@@ -145,5 +145,10 @@ func (c *command) unknown(name string, joined bool, args []string) (rest []strin
 
 func looksURL(s string) bool { return strings.Contains(s, "://") }
 
+// errScheme is for options whose credentials are not sent as curl sends them:
+// without them the request would be another one, and with them in another form
+// a secret would go out that curl keeps.
+var errScheme = errors.New("this way to present credentials is not spoken here: give the header that curl sends (curl -v shows it) with -H")
+
 // errBody is for bodies that curl builds in a way that is not rebuilt here.
 var errBody = errors.New("this body is not rebuilt here: give it with --data-binary @FILE, and its Content-Type with -H")

@@ -51,9 +51,10 @@ var options = optionsByName([]row{
 	{"-: --next", refused(false, errors.New("one request is diagnosed at a time: keep the one that fails"))},
 	{"--unix-socket --abstract-unix-socket", refused(true, errors.New("a request to a socket file cannot be diagnosed: give an address"))},
 
-	{"--digest --ntlm --negotiate --anyauth -n --netrc --netrc-optional --proxy-digest --proxy-ntlm --proxy-negotiate " +
-		"--proxy-anyauth --haproxy-protocol", option{lacking: true}},
-	{"--aws-sigv4 --netrc-file -K --config --connect-to --noproxy --request-target --interface --capath --pass --doh-url " +
+	{"--digest --ntlm --negotiate --anyauth -n --netrc --netrc-optional", refused(false, errScheme)},
+	{"--aws-sigv4 --netrc-file -K --config", refused(true, errScheme)},
+	{"--proxy-digest --proxy-ntlm --proxy-negotiate --proxy-anyauth --haproxy-protocol", option{lacking: true}},
+	{"--connect-to --noproxy --request-target --interface --capath --pass --doh-url " +
 		"--dns-servers --dns-interface --login-options --socks4 --socks4a --preproxy --url-query --variable -z --time-cond " +
 		"--etag-compare --haproxy-clientip --proxy-header --proxy-cacert --proxy-cert --proxy-key --ech", option{value: true, lacking: true}},
 

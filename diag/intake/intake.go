@@ -77,7 +77,7 @@ func fileName(name string) string {
 	last := name[strings.LastIndexAny(name, `/\`)+1:]
 	n := utf8.RuneCountInString(last)
 	bare := !strings.ContainsAny(name, `/\.`)
-	if n > longest || bare && n >= 12 && strings.ContainsAny(name, "0123456789") || bare && n >= 24 {
+	if n > longest || strings.HasPrefix(last, "eyJ") || bare && n >= 12 && strings.ContainsAny(name, "0123456789") || bare && n >= 24 {
 		return fmt.Sprintf("(a name of %d characters)", n)
 	}
 	return string(diag.NewSecrets("").Show(name))

@@ -3,7 +3,9 @@ package intake
 import (
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"example.com/why401/diag"
@@ -52,9 +54,15 @@ func (f Flags) fillRequest(c *diag.Case, s *source) error {
 			h.unless("Accept", "application/json")
 		}
 	}
+	if method := f.methodOr(); !methodToken.MatchString(method) {
+		return fmt.Errorf("--request %s: no HTTP method: letters without blanks, such as GET", string(diag.NewSecrets("").Show(method)))
+	}
 	c.Request = diag.Request{Purpose: diag.AsGiven, Method: f.methodOr(), Header: h.fields, Body: body}
 	return nil
 }
+
+// methodToken is what RFC 9110, section 9.1 lets a method be.
+var methodToken = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 
 func (f Flags) methodOr() string {
 	switch {

@@ -53,7 +53,7 @@ func (config) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts)
 	f.Config = cf
 	if e, refused := refusing(f); !refused || e.Status == 404 || len(f.Reply.Repeats) > 0 {
 		cf.Unrepeated = "the request was repeated already, or its answer does not depend on a replica"
-		return f, ctx.Err()
+		return f, cancelled(ctx)
 	}
 	n := maxRepeats
 	if cf.Origin != nil && authn.Accepted(*cf.Origin) {
@@ -62,7 +62,7 @@ func (config) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts)
 	reply := *f.Reply
 	reply.Repeats = repeats(ctx, w, c, n)
 	f.Reply = &reply
-	return f, ctx.Err()
+	return f, cancelled(ctx)
 }
 
 // atOrigin is the request with the gateway's origin replaced by the API's own.

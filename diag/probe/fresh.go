@@ -84,13 +84,13 @@ func (fresh) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) 
 	switch {
 	case is.Unusable() && c.TokenURL == "":
 		fr.Unasked = "the issuer's metadata cannot be used, and secrets go nowhere that it names"
-		return f, ctx.Err()
+		return f, cancelled(ctx)
 	case !trusted:
 		fr.Unasked = "no issuer that the credentials may be sent to is known: name it with --issuer"
-		return f, ctx.Err()
+		return f, cancelled(ctx)
 	case fr.Endpoint == "":
 		fr.Unasked = "the token endpoint is not known"
-		return f, ctx.Err()
+		return f, cancelled(ctx)
 	}
 	w.Trust(fr.Endpoint)
 	e, err := w.Do(ctx, authn.TokenRequest(c, fr.Endpoint, fr.Grant, methods))

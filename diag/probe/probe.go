@@ -42,6 +42,15 @@ func together(fs ...func()) (err error) {
 	return err
 }
 
+// cancelled is the context's error where somebody stopped us. Time that ran out
+// is none: what was seen by then counts.
+func cancelled(ctx context.Context) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return ctx.Err()
+	}
+	return nil
+}
+
 // unsent says whether an error means that a door was shut, and not that we were cancelled.
 func unsent(err error) bool { return err != nil && !errors.Is(err, context.Canceled) }
 

@@ -65,7 +65,7 @@ func (token) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) 
 		t.Introspection = introspect(ctx, w, c, t.Issuer, raw)
 	}
 	f.Token = t
-	return f, ctx.Err()
+	return f, cancelled(ctx)
 }
 
 // worthAsking says whether only the issuer can tell more: the token is opaque, or nothing in it is wrong.

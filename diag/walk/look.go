@@ -64,8 +64,14 @@ func (l *Looker) take(ctx context.Context, s Session, step diag.Step) (taken Ses
 	}
 	got := l.wait(ctx, s, step)
 	r := Result{Err: got.err}
+	if errors.Is(got.err, context.Canceled) {
+		r.Err = errInterrupted
+	}
 	if got.err == nil {
 		s.Facts = merge(s.Facts, got.facts, step)
+		if step == diag.TokenStep && s.Facts.Scopes != nil { // the issuer may have said what an opaque token may do
+			s = l.take(ctx, s, diag.ScopesStep)
+		}
 		s.Facts = l.experiment(ctx, s, step)
 		r.Findings = p.Findings(s.Case, s.Facts)
 	}
@@ -98,13 +104,8 @@ func (l *Looker) wait(ctx context.Context, s Session, step diag.Step) looked {
 	delete(l.ahead, step)
 	l.mu.Unlock()
 	if started != nil {
-		select {
-		case got := <-started:
-			if got.err == nil {
-				return got
-			}
-		case <-ctx.Done():
-			return looked{err: ctx.Err()}
+		if got := <-started; got.err == nil || ctx.Err() != nil { // it ends with the context
+			return got
 		}
 	}
 	return l.look(ctx, s, probe.For(step))
@@ -190,6 +191,9 @@ func (l *Looker) trial(ctx context.Context, s Session, c *cause.Cause, req diag.
 	return t, err
 }
 
+// errInterrupted is a look that was cancelled.
+var errInterrupted = errors.New("interrupted before it was done")
+
 func status(r Result) Status {
 	if r.Err != nil {
 		return Failed
@@ -221,7 +225,7 @@ func Run(ctx context.Context, w diag.World, s Session, see func(Session)) Sessio
 		if see != nil {
 			see(s)
 		}
-		if err := s.Results[m.Step].Err; err != nil && ctx.Err() != nil {
+		if ctx.Err() != nil {
 			s.Stopped = fmt.Errorf("stopped at step %d: %w", m.Step, context.Cause(ctx))
 			return s
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"syscall"
 
@@ -39,6 +40,7 @@ const (
 
 // Main runs why401 and returns its exit status. An error is one line on errOut.
 func Main(args []string, in io.Reader, out, errOut io.Writer, getenv func(string) string) int {
+	log.SetOutput(io.Discard) // net/http logs pieces of answers, which may hold what must not be shown
 	p := &program{in: in, out: out, errOut: errOut, getenv: getenv}
 	root := p.root()
 	root.SetArgs(args)

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -49,23 +50,24 @@ func (l layout) title(c canvas) []string {
 	return out
 }
 
-// stack puts the blocks below each other: with a blank line between them, or,
-// where only that makes them fit, without.
+// stack puts the blocks below each other, with a blank line between them as far
+// as there is room for it; where they have to be scrolled anyway, between all of
+// them, or none in a low window.
 func (l layout) stack(blocks [][]string, room int) []string {
-	var loose, tight []string
-	for _, b := range blocks {
-		if len(b) == 0 {
-			continue
-		}
-		if len(loose) > 0 {
-			loose = append(loose, "")
-		}
-		loose, tight = append(loose, b...), append(tight, b...)
+	blocks = slices.DeleteFunc(blocks, func(b []string) bool { return len(b) == 0 })
+	tight := slices.Concat(blocks...)
+	blanks := len(blocks)
+	if len(tight) <= room || !l.roomy() {
+		blanks = max(0, room-len(tight))
 	}
-	if len(loose) > room && (len(tight) <= room || !l.roomy()) {
-		return tight
+	var out []string
+	for i, b := range blocks {
+		if i > 0 && i <= blanks {
+			out = append(out, "")
+		}
+		out = append(out, b...)
 	}
-	return loose
+	return out
 }
 
 // scroll cuts out the lines to be seen; its last line says what is out of sight.
