@@ -164,8 +164,10 @@ func (l *Looker) experiment(ctx context.Context, s Session, step diag.Step) diag
 				break
 			}
 			t, err := l.trial(ctx, s, c, req)
-			if err != nil {
-				break
+			if errors.Is(err, diag.ErrBudget) || ctx.Err() != nil {
+				return s.Facts
+			} else if err != nil { // this change may not be sent; another one may
+				t.Exchange = diag.Exchange{Request: req, Failure: &diag.Failure{Kind: diag.FailRequest, Text: err.Error()}}
 			}
 			s.Facts.Trials = append(s.Facts.Trials, t)
 		}
