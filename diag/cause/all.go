@@ -24,6 +24,8 @@ func inconclusive(f diag.Facts, hints []Ranked) Ranked {
 		why = diag.Says("the API answers %s, and its redirects lead to no answer", status(e))
 	case e.Answered() && !refused(f):
 		why = diag.Says("the API answers %s, which is no refusal for want of credentials", status(e))
+	case f.Reply.Unsent != "" && len(hints) == 0:
+		why = diag.Says("the request was sent once, and no experiment was made: %s", f.Reply.Unsent)
 	case len(hints) == 1:
 		why = diag.Says("%s fits what was seen, and nothing proves it or makes it likely", string(hints[0].Code))
 	case len(hints) > 0:
@@ -41,6 +43,9 @@ func collectNext(c diag.Case, f diag.Facts) []diag.Fix {
 	}
 	if answer(f).Answered() && !refused(f) {
 		fs = append(fs, easy("Read the API's log at the time of the request: the answer is about the API's own state, not the credentials.", ""))
+	}
+	if !c.MayRepeat() && answer(f).Answered() {
+		fs = append(fs, easy("Where sending it again does no harm, allow experiments; else diagnose a GET with the same credentials.", `why401 check --allow-writes -X "$METHOD" "$API_URL"`))
 	}
 	if carries && c.Issuer == "" && (f.Token == nil || f.Token.Issuer == nil || f.Token.Issuer.Metadata == nil) {
 		fs = append(fs, easy("Name the issuer: its keys prove the signature, and its metadata gives the endpoints.", `why401 check --issuer "$ISSUER" "$API_URL"`))

@@ -199,3 +199,17 @@ func TestTheAPIsWordDecidesInsideABand(t *testing.T) {
 		t.Errorf("ranked %v, want token-expired before algorithm-rejected", got)
 	}
 }
+
+// Where nothing could be tried, the verdict does not speak of experiments that showed nothing.
+func TestInconclusiveWithoutExperiments(t *testing.T) {
+	t.Parallel()
+	s := saw(opaque, given(answer(401)), func(s *scene) {
+		s.c.Request.Method = "POST"
+		s.f.Reply.Unsent = "POST is not safe to repeat; --allow-writes permits it"
+	})
+	v := cause.Rank(s.c, s.f).Verdict
+	fixes := v.FixesFor(s.c, s.f)
+	if !strings.Contains(string(v.Why), "no experiment was made") || !strings.Contains(string(fixes[0].Command), "--allow-writes") {
+		t.Errorf("%s; first: %s", v.Why, fixes[0].Command)
+	}
+}
