@@ -230,12 +230,12 @@ func TestWithToken(t *testing.T) {
 
 func TestSecretValues(t *testing.T) {
 	t.Parallel()
-	r := asked("https://bob:hunter2@api.example/x?client_secret=cs1&page=3&X-Amz-Signature=sig1",
+	r := asked("https://bob:hunter2@api.example/x?client_secret=cs1&page=3&X-Amz-Signature=sig1&x=n4meless9value",
 		"Authorization: Bearer tok1", "Proxy-Authorization: Basic eDp5", "X-Session-Id: sess1", "X-Auth-Mode: basic",
 		"X-Api-Key: undefined", "Cookie: sid=cookie1; seen=yes", "Content-Type: application/json", "X-My-Secret: hush1", "DPoP: proof1")
 	r.Body = []byte(`{"user":"bob","password":"pw1","max_tokens":"100","nested":[{"refreshToken":"ref1"}],"token_type":"bearer","apiKey":"ak1"}`)
 	got := SecretValues(r)
-	for _, want := range []string{"hunter2", "cs1", "sig1", "tok1", "eDp5", "sess1", "cookie1", "hush1", "proof1", "pw1", "ref1", "ak1"} {
+	for _, want := range []string{"hunter2", "cs1", "n4meless9value", "sig1", "tok1", "eDp5", "sess1", "cookie1", "hush1", "proof1", "pw1", "ref1", "ak1"} {
 		if !slices.Contains(got, want) {
 			t.Errorf("%q is not masked", want)
 		}

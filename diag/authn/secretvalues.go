@@ -98,10 +98,17 @@ func (s *secretList) password(pair string) {
 func (s *secretList) pairs(pairs string) {
 	for _, pair := range strings.Split(pairs, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		if name = unescape(name); secretName(name) || queryCredential(name, unescape(value)) {
-			s.add(unescape(value))
+		value = unescape(value)
+		if name = unescape(name); secretName(name) || queryCredential(name, value) || opaqueValue(value) {
+			s.add(value)
 		}
 	}
+}
+
+// opaqueValue says whether a value may be a secret whatever its name: long, and
+// of letters and digits mixed. A date or an id that is masked with it costs nothing.
+func opaqueValue(v string) bool {
+	return len(v) >= 12 && strings.ContainsAny(v, digits) && strings.ContainsFunc(v, unicode.IsLetter) && !strings.Contains(v, " ")
 }
 
 func (s *secretList) fields(name string, v any, depth int) {

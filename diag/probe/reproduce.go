@@ -353,5 +353,8 @@ func repeated(r *diag.ReplyFacts) diag.Finding {
 	if good > 0 && good < len(r.Repeats) {
 		level = diag.Error
 	}
+	if good == 0 {
+		return finding(level, "repeats", "repeats", "request", diag.Says("none of %d was answered with success, so one bad replica is not the reason", len(r.Repeats)))
+	}
 	return finding(level, "repeats", "repeats", "request", diag.Says("%d of %d were answered with success", good, len(r.Repeats)))
 }
