@@ -22,6 +22,14 @@ type Case struct {
 	ClientSecret     Secret
 	RefreshToken     Secret
 
+	User         Secret   // user:password of -u, also where it is not sent as Basic
+	Digest       bool     // the client answers a Digest challenge (RFC 7616)
+	AWS          *AWSKeys // what a request is signed with (AWS Signature Version 4); nil where not given
+	DPoPKey      Secret   // the private key of DPoP proofs (RFC 9449), PEM or JWK
+	Jar          []Cookie // the client's cookies, those that were not sent among them
+	SAMLMetadata []byte   // the SAML issuer's metadata
+	OpenAPI      []byte   // the API's description
+
 	Audience      string   // what the API expects in aud; sent as audience
 	Resource      string   // RFC 8707
 	Scopes        []string // to ask for
@@ -52,12 +60,31 @@ func (c Case) LogValue() slog.Value { return c.Request.LogValue() }
 // Transport is how the target is reached, as curl's flags of the same names say.
 type Transport struct {
 	Proxy          string
+	NoProxy        string // hosts that are reached without it, as curl's --noproxy
 	Insecure       bool
 	CACert         string            // a file of PEM certificates
 	Cert, Key      string            // a client certificate and its key, files
 	Resolve        map[string]string // "host:port" → address
 	ConnectTimeout time.Duration
 	MaxTime        time.Duration // for the whole diagnosis
+}
+
+// AWSKeys are an access key of AWS. Session is empty for keys that do not expire.
+type AWSKeys struct {
+	ID              string
+	Secret, Session Secret
+}
+
+// Cookie is one cookie of a client's jar (RFC 6265, section 5.3).
+type Cookie struct {
+	Name     string
+	Value    Secret
+	Domain   string
+	HostOnly bool
+	Path     string
+	Secure   bool
+	SameSite string    // "Strict", "Lax", "None"; "" where not known
+	Expires  time.Time // zero for a cookie of the session
 }
 
 // ScopeRule says what one endpoint needs. Path is written as in OpenAPI: /v2/policies/{id}.

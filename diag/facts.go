@@ -52,6 +52,8 @@ type ReplyFacts struct {
 	Clock   *Clock     // the API's, by its Date
 	Home    int        // the hop at which the request still had its credentials: redirects on its own origin are followed with them
 
+	Preflight *Exchange // what a browser asks before it sends such a request; nil where it would not ask
+
 	Resource      *ResourceMetadata // what the API says of itself, where its challenge links to it (RFC 9728)
 	ResourceFault string            // why that could not be read
 }
@@ -92,6 +94,28 @@ type HeaderFacts struct {
 	Challenges      []Challenge // of the refusing answer
 	ChallengeFaults []string    // deviations from RFC 9110, in words
 	Words           []Words     // what the refusing answer says, by known texts
+	Proofs          []Proof     // credentials that are computed from the request, or that say what they hold for
+}
+
+// Proof is a credential that was computed from the request or that says itself
+// what it holds for, taken apart: a Digest response, a request signature, a DPoP
+// proof, a SAML response, a cookie. Each part that was signed is held against
+// what the server will have computed with.
+type Proof struct {
+	Kind  string // as the trade calls it: "Digest", "AWS4-HMAC-SHA256", "DPoP"
+	Code  Code   // the cause that its differing lines speak for
+	Lines []ProofLine
+	// Recomputed says whether the whole proof was computed anew, with the secret
+	// that the person gave; Agrees, whether it came out as the one that was sent.
+	Recomputed, Agrees bool
+}
+
+// ProofLine is one part of a proof. Values of others: to be shown with Case.Show.
+type ProofLine struct {
+	Part    string // "realm", "canonical URI", "x-amz-date"
+	Sent    string // what the client computed with
+	Server  string // what the server will have computed with; "" where that is not known
+	Differs bool
 }
 
 // HeaderFault is one thing wrong with the credentials' form.
@@ -99,9 +123,11 @@ type HeaderFault struct {
 	Code   Code     // the cause that it speaks for
 	What   string   // in words: "two blanks between scheme and token"
 	Mended *Request // the request with it mended; nil where that cannot be done
+	Sure   float64  // how certainly servers refuse for it; 0: as for the cause in general
 }
 
-// Challenge is one challenge of a WWW-Authenticate header (RFC 9110, section 11.6.1).
+// Challenge is one challenge of WWW-Authenticate, or of Proxy-Authenticate where a
+// forward proxy asks (RFC 9110, sections 11.6.1 and 11.7.1).
 type Challenge struct {
 	Scheme  string // as written
 	Token68 string

@@ -26,6 +26,7 @@ const (
 	Introspect         Purpose = "introspection"
 	AtOrigin           Purpose = "the request past the gateway"
 	VerifyEndpoint     Purpose = "another endpoint"
+	Preflight          Purpose = "a browser's preflight"
 )
 
 // Field is one header field line with its name as written. Printing one shows
@@ -82,6 +83,7 @@ type Request struct {
 	URL     string
 	Header  Header
 	Body    []byte
+	Direct  bool // past the forward proxy
 }
 
 // Safe says whether the method is safe: sending it again changes nothing (RFC 9110, section 9.2.1).
@@ -143,6 +145,8 @@ type Exchange struct {
 	Body      []byte // of the answer, at most the limit of the world that read it
 	Truncated bool   // the body was longer
 	Remote    string // the address that answered
+	Proxy     string // the forward proxy that it went through, without its password; "" where there was none
+	AtProxy   bool   // the answer is the proxy's to CONNECT: the request itself was not sent
 	Reused    bool   // on a connection that was open already
 	Timing    Timing
 	TLS       *TLSState
@@ -179,8 +183,16 @@ type TLSState struct {
 	Subject    string
 	Issuer     string
 	NotAfter   time.Time
-	ClientCert bool     // the server asked for a client certificate
-	ClientCAs  []string // the names that it accepts
+	ClientCert bool         // the server asked for a client certificate
+	ClientCAs  []string     // the names that it accepts
+	Sent       *Certificate // the client certificate that it got; nil where none was sent
+}
+
+// Certificate is what there is to know of a certificate to say why it is refused.
+type Certificate struct {
+	Subject, Issuer     string
+	NotBefore, NotAfter time.Time
+	ForClients          bool // its extended key usage allows client authentication
 }
 
 // FailureKind says in which part a request failed.

@@ -8,7 +8,13 @@ import (
 )
 
 // All stands in the order in which a request meets the causes.
-var All = slices.Concat(reproduceCauses, headerCauses, tokenCauses, scopesCauses, freshCauses, configCauses, endCauses)
+var All = slices.Concat(
+	wayCauses, reproduceCauses,
+	headerCauses, keyCauses, signedCauses, browserCauses, samlCauses, passwordCauses,
+	tokenCauses, boundCauses,
+	scopesCauses, stepUpCauses,
+	freshCauses, configCauses, endCauses,
+)
 
 // inconclusive is the verdict where the evidence carries none: why, and what to collect next.
 func inconclusive(f diag.Facts, hints []Ranked) Ranked {

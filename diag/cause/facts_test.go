@@ -46,9 +46,7 @@ func saw(parts ...part) scene {
 			s.f.Reply.Given[i].Request = s.c.Request
 		}
 	}
-	e := s.f.Reply.Last()
-	challenges, _ := authn.ReadChallenges(e.Header.Values("WWW-Authenticate"))
-	s.f.Header = &diag.HeaderFacts{Credentials: authn.Credentials(s.c.Request), Faults: authn.HeaderFaults(s.c.Request), Challenges: challenges, Words: authn.Recognise(e)}
+	s.f.Header = authn.ReadHeader(s.c, s.f)
 	return s
 }
 

@@ -25,6 +25,9 @@ func holdsFault(code diag.Code, sure float64) func(diag.Case, diag.Facts) diag.M
 			return diag.Match{}
 		}
 		what := c.Show(faults[0].What)
+		if faults[0].Sure > 0 {
+			sure = faults[0].Sure
+		}
 		evs := append([]diag.Evidence{{Step: diag.HeaderStep, Source: "request.header", Observed: what, Expected: "Authorization: <scheme> <credentials> (RFC 9110, section 11.6.2)"}},
 			wordsEvidence(c, f, code)...)
 		t, success, moved := tried(f, code)

@@ -29,12 +29,15 @@ func (f Flags) Case(args []string, env Env) (c diag.Case, warnings []string, err
 		AllowWrites: f.allowWrites, RequestOnly: f.requestOnly, Follow: f.follow,
 		Secrets: diag.NewSecrets(""),
 	}
-	for _, fill := range []func(*diag.Case, *source) error{f.checkURLs, f.fillTransport, f.fillSecrets, f.fillScopeMap, f.fillRequest} {
+	for _, fill := range []func(*diag.Case, *source) error{f.checkURLs, f.fillTransport, f.fillSecrets, f.fillScopeMap, f.fillRequest, f.fillDPoP, f.fillSAML, f.fillOpenAPI} {
 		if err := fill(&c, s); err != nil {
 			return c, s.warnings, err
 		}
 	}
 	err = f.address(&c, args)
+	if err == nil {
+		err = errors.Join(f.fillAWS(&c, s), f.fillCookies(&c, s)) // both depend on the address
+	}
 	f.register(c)
 	return c, s.warnings, err
 }

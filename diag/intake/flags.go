@@ -24,6 +24,9 @@ type Flags struct {
 	origin                                  string
 	verify                                  []string
 	ntp                                     string
+	noProxy, awsProfile, dpopKey            string
+	samlMetadata, openAPI                   string
+	digest                                  bool
 	allowWrites, requestOnly                bool
 
 	imitates bool // a curl command, which knows no $WHY401_TOKEN
@@ -38,8 +41,11 @@ func (f *Flags) Register(set *pflag.FlagSet) {
 	set.Var(dataFlag{"data-binary", &f.data}, "data-binary", "the request's `BODY`; @FILE reads a file and keeps its line breaks")
 	set.Var(dataFlag{"data-urlencode", &f.data}, "data-urlencode", "a form field, `NAME=VALUE`, to be percent-encoded")
 	set.StringVarP(&f.user, "user", "u", "", "`USER:PASSWORD`, sent as Basic")
-	set.StringArrayVarP(&f.cookies, "cookie", "b", nil, "cookies, `'name=value; …'`")
+	set.BoolVar(&f.digest, "digest", false, "the client answers a Digest challenge with user and password")
+	set.StringVar(&f.awsProfile, "aws-profile", "", "the `NAME` of the AWS profile that signed the request; also $AWS_ACCESS_KEY_ID and its companions")
+	set.StringArrayVarP(&f.cookies, "cookie", "b", nil, "cookies, `'name=value; …'`, or a file of them")
 	set.StringVarP(&f.proxy, "proxy", "x", "", "the forward proxy's `URL`")
+	set.StringVar(&f.noProxy, "noproxy", "", "`HOSTS` to reach without a proxy, separated by commas")
 	set.BoolVarP(&f.insecure, "insecure", "k", false, "do not check certificates")
 	set.BoolVarP(&f.follow, "location", "L", false, "the client follows redirects")
 	set.StringVar(&f.caCert, "cacert", "", "a `FILE` of certificate authorities")
@@ -60,6 +66,9 @@ func (f *Flags) Register(set *pflag.FlagSet) {
 	set.StringArrayVar(&f.scopes, "scope", nil, "a `SCOPE` to ask a fresh token for; may be repeated")
 	set.StringArrayVar(&f.requireScopes, "require-scope", nil, "a `SCOPE` that the endpoint needs; may be repeated")
 	set.StringVar(&f.scopeMap, "scope-map", "", "a YAML `FILE` that says which endpoint needs which scopes")
+	set.StringVar(&f.openAPI, "openapi", "", "the API's description, a `FILE` in OpenAPI")
+	set.StringVar(&f.dpopKey, "dpop-key", "", "a `FILE` with the private key of DPoP proofs, PEM or JWK")
+	set.StringVar(&f.samlMetadata, "saml-metadata", "", "a `FILE` with the metadata of the SAML issuer")
 	set.StringVar(&f.audience, "audience", "", "the `AUDIENCE` that the API expects")
 	set.StringVar(&f.resource, "resource", "", "the `URI` to ask a fresh token for (RFC 8707)")
 	set.StringVar(&f.origin, "origin", "", "the `URL` of the same API past the gateway")

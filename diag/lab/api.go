@@ -20,6 +20,9 @@ type api struct {
 	v1, v2 validator
 	ahead  time.Duration // how far its clock is
 
+	// door, where set, stands in place of the Bearer tokens: it says whether the
+	// request may come in, and answers it where not.
+	door      func(http.ResponseWriter, *http.Request) bool
 	describes bool // it publishes protected resource metadata and points there (RFC 9728)
 	faults    apiFaults
 	seen      sync.Map // the good tokens that came once, where it learns late
@@ -71,7 +74,12 @@ func (a *api) resourceMetadata(w http.ResponseWriter, _ *http.Request) {
 
 func (a *api) operation(e endpoint, v *validator) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		refused := a.admit(r, e, v)
+		var refused *refusal
+		if a.door == nil {
+			refused = a.admit(r, e, v)
+		} else if !a.door(w, r) {
+			return
+		}
 		if refused == nil {
 			if e.answer == nil {
 				w.WriteHeader(e.status)

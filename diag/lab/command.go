@@ -17,7 +17,7 @@ func (l *Lab) variables() []variable {
 			set = append(set, v)
 		}
 	}
-	return set
+	return append(set, l.kept...)
 }
 
 // Command diagnoses the scenario's case. Secrets stand in it as shell variables,
@@ -31,6 +31,12 @@ func (l *Lab) Command() string {
 	} {
 		if flag.value != "" {
 			words = append(words, flag.name, l.shell(flag.value))
+		}
+	}
+	for i := 0; i+1 < len(l.flags); i += 2 {
+		words = append(words, l.flags[i])
+		if l.flags[i+1] != "" {
+			words = append(words, l.shell(l.flags[i+1]))
 		}
 	}
 	return strings.Join(append(words, l.shell(l.person.Request.URL)), " ")

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -25,9 +26,12 @@ type Lab struct {
 	client   *client // the person's
 	nowhere  string  // a base URL at which nothing listens
 
-	person                            diag.Case // what the person knows, without the secrets
-	token, clientSecret, refreshToken string    // the person's; "" where there is none
-	password                          string    // of the API's only user, where it wants one
+	person                            diag.Case  // what the person knows, without the secrets
+	token, clientSecret, refreshToken string     // the person's; "" where there is none
+	password                          string     // of the API's only user, where it wants one
+	kept                              []variable // further secrets of the person
+	flags                             []string   // further flags of check, and their values
+	dir                               string     // of files that the scenario needs; "" where it needs none
 
 	servers   []*server
 	held      net.Conn
@@ -64,6 +68,9 @@ func (l *Lab) Close() error {
 	var err error
 	for _, s := range l.servers {
 		err = errors.Join(err, s.close())
+	}
+	if l.dir != "" {
+		err = errors.Join(err, os.RemoveAll(l.dir))
 	}
 	l.transport.CloseIdleConnections()
 	return err
@@ -171,6 +178,9 @@ func (l *Lab) Case() diag.Case {
 	c.Scopes, c.RequireScopes = slices.Clone(c.Scopes), slices.Clone(c.RequireScopes)
 	c.Secrets = diag.NewSecrets("")
 	c.Secrets.Add(l.token, l.clientSecret, l.refreshToken)
+	for _, v := range l.kept {
+		c.Secrets.Add(v.value)
+	}
 	return c
 }
 
@@ -178,6 +188,9 @@ func (l *Lab) Case() diag.Case {
 // that the issuers have given out by now. Of a JWT the signature stands by itself, too.
 func (l *Lab) Secrets() []string {
 	all := []string{l.token, l.clientSecret, l.refreshToken, l.password}
+	for _, v := range l.kept {
+		all = append(all, v.value)
+	}
 	for _, i := range []*issuer{l.issuer, l.staging, l.partner} {
 		all = append(all, i.secrets()...)
 	}

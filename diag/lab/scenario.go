@@ -17,8 +17,9 @@ type Scenario struct {
 
 // Scenarios are all of them, in the order in which the causes are listed.
 func Scenarios() []Scenario {
-	return slices.Concat(outcomeScenarios, reproduceScenarios, headerScenarios, tokenScenarios,
-		scopeScenarios, freshTokenScenarios, configScenarios)
+	return slices.Concat(outcomeScenarios, wayScenarios, reproduceScenarios,
+		headerScenarios, keyScenarios, signedScenarios, browserScenarios, samlScenarios, passwordScenarios,
+		tokenScenarios, boundScenarios, scopeScenarios, freshTokenScenarios, configScenarios)
 }
 
 // Find is the scenario of that code.

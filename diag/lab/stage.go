@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"os"
+	"path/filepath"
 	"time"
 
 	"example.com/why401/diag"
@@ -58,6 +60,24 @@ func (l *Lab) header(name, value string) {
 func (l *Lab) noToken() {
 	l.token = ""
 	l.person.Request.Header = l.person.Request.Header.Without("Authorization")
+}
+
+// keep registers a secret of the person under the name of a shell variable.
+func (l *Lab) keep(name, value string) { l.kept = append(l.kept, variable{name, value}) }
+
+// flag adds a flag to the command that diagnoses the scenario.
+func (l *Lab) flag(name, value string) { l.flags = append(l.flags, name, value) }
+
+// file writes a file that the person has, and returns its name.
+func (l *Lab) file(name string, content []byte) string {
+	if l.dir == "" {
+		dir, err := os.MkdirTemp("", "why401-lab-")
+		l.fail(err)
+		l.dir = dir
+	}
+	name = filepath.Join(l.dir, name)
+	l.fail(os.WriteFile(name, content, 0o600))
+	return name
 }
 
 // noClient leaves the person with the token and the issuer's address.

@@ -18,12 +18,7 @@ func (header) Skip(diag.Case, diag.Facts) string       { return "" }
 func (header) Ahead(diag.Case, diag.Facts) bool        { return false }
 
 func (header) Look(_ context.Context, _ diag.World, c diag.Case, f diag.Facts) (diag.Facts, error) {
-	h := &diag.HeaderFacts{Credentials: authn.Credentials(c.Request), Faults: authn.HeaderFaults(c.Request)}
-	if e, refused := refusing(f); refused || e.Status >= 500 {
-		h.Challenges, h.ChallengeFaults = authn.ReadChallenges(e.Header.Values("WWW-Authenticate"))
-		h.Words = authn.Recognise(e)
-	}
-	f.Header = h
+	f.Header = authn.ReadHeader(c, f)
 	return f, nil
 }
 
@@ -33,10 +28,21 @@ func (header) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 		return nil
 	}
 	fs := sent(c, h)
+	for _, p := range h.Proofs {
+		if proofStep(p) == diag.HeaderStep {
+			fs = append(fs, proof(c, p)...)
+		}
+	}
 	for _, fault := range h.Faults {
+		if fault.Code == "token-binding-failed" {
+			continue // the next step's
+		}
 		level := diag.Error
 		if fault.Code == "scheme-case" || fault.Code == "duplicate-credentials" || fault.Code == "wrong-header-name" {
 			level = diag.Warn // servers differ here; the experiment decides
+		}
+		if fault.Sure > 0 && fault.Sure < diag.Likely {
+			level = diag.Info // a place to try, no more
 		}
 		fs = append(fs, finding(level, string(fault.Code), "form", "request.header", c.Show(fault.What)))
 	}

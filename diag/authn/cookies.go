@@ -1,0 +1,5 @@
+package authn
+
+import "example.com/why401/diag"
+
+func cookieProof(c diag.Case, f diag.Facts) ([]diag.Proof, []diag.HeaderFault) { return nil, nil }

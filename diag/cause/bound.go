@@ -1,0 +1,5 @@
+package cause
+
+var boundCauses = []Cause{}
+
+var stepUpCauses = []Cause{}
