@@ -47,7 +47,7 @@ var (
 	doors  = strings.Fields("net net/http net/http/httputil net/rpc net/smtp os os/exec os/signal os/user syscall crypto/tls log embed plugin")
 	inside = map[string]*regexp.Regexp{
 		"net":      regexp.MustCompile(`^(ParseIP|JoinHostPort|SplitHostPort)$`),
-		"net/http": regexp.MustCompile(`^(Status|Method)`),
+		"net/http": regexp.MustCompile(`^(Status|Method|Request$|Header$)`),
 	}
 	clocks = regexp.MustCompile(`^(Now|Since|Until|Sleep|After|AfterFunc|NewTimer|NewTicker|Tick)$`)
 )

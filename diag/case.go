@@ -22,13 +22,14 @@ type Case struct {
 	ClientSecret     Secret
 	RefreshToken     Secret
 
-	User         Secret   // user:password of -u, also where it is not sent as Basic
-	Digest       bool     // the client answers a Digest challenge (RFC 7616)
-	AWS          *AWSKeys // what a request is signed with (AWS Signature Version 4); nil where not given
-	DPoPKey      Secret   // the private key of DPoP proofs (RFC 9449), PEM or JWK
-	Jar          []Cookie // the client's cookies, those that were not sent among them
-	SAMLMetadata []byte   // the SAML issuer's metadata
-	OpenAPI      []byte   // the API's description
+	User         Secret          // user:password of -u, also where it is not sent as Basic
+	Digest       bool            // the client answers a Digest challenge (RFC 7616), and sends nothing before
+	AnyAuth      bool            // with Digest: it answers a Basic challenge too, where no Digest one came
+	AWS          *AWSKeys        // what a request is signed with (AWS Signature Version 4); nil where not given
+	DPoPKey      Secret          // the private key of DPoP proofs (RFC 9449), PEM or JWK
+	Jar          []Cookie        // the client's cookies, those that were not sent among them
+	SAMLMetadata []byte          // the SAML issuer's metadata
+	OpenAPI      *APIDescription // what the API's description says of authentication; nil where not given
 
 	Audience      string   // what the API expects in aud; sent as audience
 	Resource      string   // RFC 8707
@@ -93,6 +94,36 @@ type ScopeRule struct {
 	Path   string   `yaml:"path"`
 	AnyOf  []string `yaml:"any_of"`
 	AllOf  []string `yaml:"all_of"`
+}
+
+// APIDescription is what an OpenAPI document says of authentication: of all
+// operations, for the address may be known later than the document.
+type APIDescription struct {
+	Schemes    []APIScheme // that the document defines, by name
+	Operations []APIOperation
+}
+
+// APIScheme is one security scheme (OpenAPI 3.1, section 4.8.27).
+type APIScheme struct {
+	Name   string // in the document
+	Type   string // "apiKey", "http", "oauth2", "openIdConnect" or "mutualTLS"
+	In     string // of an apiKey: "header", "query" or "cookie"
+	Key    string // of an apiKey: the name of that header, parameter or cookie
+	Scheme string // of http: "basic", "bearer", "digest", in lower case
+}
+
+// APIOperation is one operation and what it demands: any of the alternatives,
+// and of that one every demand. None, or an empty one, needs no credentials.
+type APIOperation struct {
+	Method       string
+	Path         string // the whole path of an address: /v2/policies/{id}
+	Alternatives [][]APIDemand
+}
+
+// APIDemand is one scheme that an alternative asks for, with the scopes that it needs there.
+type APIDemand struct {
+	APIScheme
+	Scopes []string
 }
 
 // Show makes text of others fit to be shown, with all secrets of the case masked.

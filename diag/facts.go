@@ -1,6 +1,9 @@
 package diag
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Facts is what was seen, a part for each step. A nil part was not looked at.
 // Facts only grow.
@@ -14,6 +17,8 @@ type Facts struct {
 	End    *EndFacts
 	Trials []Trial // experiments, in the order in which they were sent
 	Before *Before // what was so before the person tried a fix
+
+	At time.Time // this machine's clock as an experiment is about to be made; zero elsewhere
 }
 
 // Before is how the request fared before a fix was tried in this session.
@@ -116,6 +121,21 @@ type ProofLine struct {
 	Sent    string // what the client computed with
 	Server  string // what the server will have computed with; "" where that is not known
 	Differs bool
+}
+
+// Unlike is both sides, of several lines only those that differ.
+func (l ProofLine) Unlike() (sent, server string) {
+	ours, theirs := strings.Split(l.Sent, "\n"), strings.Split(l.Server, "\n")
+	if !l.Differs || len(ours) != len(theirs) {
+		return l.Sent, l.Server
+	}
+	var a, b []string
+	for i := range ours {
+		if ours[i] != theirs[i] {
+			a, b = append(a, ours[i]), append(b, theirs[i])
+		}
+	}
+	return strings.Join(a, "\n"), strings.Join(b, "\n")
 }
 
 // HeaderFault is one thing wrong with the credentials' form.
@@ -316,7 +336,7 @@ type ScopeFacts struct {
 type ScopeNeed struct {
 	Any    bool
 	Scopes []string
-	Source string // "--require-scope", "--scope-map", "response.www-authenticate", "resource metadata"
+	Source string // "--require-scope", "--scope-map", "--openapi", "response.www-authenticate", "resource metadata"
 }
 
 // FreshFacts is what step 5 saw.
@@ -401,6 +421,18 @@ func (f Facts) Now() time.Time {
 		return now.Add(f.Reply.Clock.Offset)
 	}
 	return now
+}
+
+// Present is the time by the API's clock as an experiment is about to be made,
+// which a person who reads may put off; Now where none is.
+func (f Facts) Present() time.Time {
+	switch {
+	case f.At.IsZero():
+		return f.Now()
+	case f.Reply != nil && f.Reply.Clock != nil:
+		return f.At.Add(f.Reply.Clock.Offset)
+	}
+	return f.At
 }
 
 // NowBy names the clock of Now.

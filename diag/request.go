@@ -146,6 +146,8 @@ type Exchange struct {
 	Truncated bool   // the body was longer
 	Remote    string // the address that answered
 	Proxy     string // the forward proxy that it went through, without its password; "" where there was none
+	ProxyFrom string // what names the proxy, or what keeps the request from it: "--proxy", "$HTTPS_PROXY", "$NO_PROXY"
+	ProxyAuth bool   // credentials for the proxy went with it
 	AtProxy   bool   // the answer is the proxy's to CONNECT: the request itself was not sent
 	Reused    bool   // on a connection that was open already
 	Timing    Timing
@@ -192,7 +194,8 @@ type TLSState struct {
 type Certificate struct {
 	Subject, Issuer     string
 	NotBefore, NotAfter time.Time
-	ForClients          bool // its extended key usage allows client authentication
+	ForClients          bool   // its extended key usage allows client authentication
+	SHA256              string // of its DER form, base64url: what a token bound to it names (RFC 8705, section 3.1)
 }
 
 // FailureKind says in which part a request failed.
@@ -214,7 +217,8 @@ const (
 type Failure struct {
 	Kind   FailureKind
 	Text   string // raw: may hold what others sent
-	Status int    // of a proxy that answered CONNECT with a refusal
+	Status int    // of a proxy that answered CONNECT with a failure of its own
+	Alert  uint8  // the TLS alert with which the server ended the connection (RFC 8446, section 6); 0: none
 }
 
 // Clock is one clock held against this machine's.

@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"slices"
+
 	"example.com/why401/diag"
 	"example.com/why401/diag/authn"
 	"example.com/why401/diag/walk"
@@ -15,7 +17,8 @@ type step struct {
 	sends  string // what a look sends
 	learn  []Para // what the step teaches, with the RFC's section
 	blocks func(walk.Session) []Block
-	shown  string // the label of findings that the blocks show as well, as long as they are good
+	shown  []string // labels of findings that the blocks show as well
+	first  bool     // the blocks stand before the findings
 }
 
 // about has the seven steps by number; 0 is unused.
@@ -31,6 +34,12 @@ var about = [...]step{
 
 // Name is what the step is called on the rail.
 func Name(s diag.Step) string { return about[s].name }
+
+// shows says whether the step's blocks show a finding as well: a picture of what
+// is good stands for it, and so does the comparison of a proof.
+func (s step) shows(f diag.Finding) bool {
+	return slices.Contains(s.shown, f.Label) && (f.Passed || f.Source == "request.proof")
+}
 
 // Standings are how the steps stand in the session, by number; 0 is unused. The
 // step that the verdict belongs to is wrong, wherever that was found out.

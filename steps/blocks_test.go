@@ -28,15 +28,25 @@ func TestWay(t *testing.T) {
 		{"one hop", refused, "you [API]"},
 		{"a proxy", func(s walk.Session) walk.Session {
 			s = refused(s)
-			s.Case.Transport.Proxy = "http://proxy:3128"
+			s.Facts.Reply.Given[0].Proxy = "http://proxy:3128"
 			return s
 		}, "you proxy [API]"},
 		{"a proxy that refuses", func(s walk.Session) walk.Session {
 			s = refused(s)
-			s.Case.Transport.Proxy = "http://proxy:3128"
-			s.Facts.Reply.Given[0].Status = 407
+			s.Facts.Reply.Given[0].Proxy, s.Facts.Reply.Given[0].Status = "http://proxy:3128", 407
 			return s
 		}, "you [proxy] API"},
+		{"a proxy that opens no tunnel", func(s walk.Session) walk.Session {
+			s = refused(s)
+			e := &s.Facts.Reply.Given[0]
+			e.Proxy, e.Status, e.AtProxy = "http://proxy:3128", 403, true
+			return s
+		}, "you [proxy] API"},
+		{"a proxy that cannot be reached", func(s walk.Session) walk.Session {
+			s = refused(s)
+			s.Facts.Reply.Given[0] = diag.Exchange{Proxy: "http://proxy:3128", Failure: &diag.Failure{Kind: diag.FailProxy}}
+			return s
+		}, "you [proxy: the way ends here] API"},
 		{"the gateway refuses", func(s walk.Session) walk.Session {
 			s = refused(s)
 			s.Facts.Config = &diag.ConfigFacts{Origin: &accepted}

@@ -20,7 +20,7 @@ var endToEnd = step{
 			"(RFC 6749, section 1.5), and retry once at most."},
 	},
 	blocks: endpoints,
-	shown:  "endpoint",
+	shown:  []string{"endpoint"},
 }
 
 // endpoints is each endpoint before and after.

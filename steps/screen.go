@@ -90,6 +90,20 @@ type Columns struct {
 	LeftRows, RightRows []Fact
 }
 
+// Compare is a computed credential, part by part: what the client computed it
+// with beside what the server will have. A row that differs is Wrong.
+type Compare struct {
+	Head, Left, Right string
+	Rows              []Compared
+}
+
+// Compared is one part. Only the rows that differ show both sides.
+type Compared struct {
+	Mark        Mark
+	Part        string
+	Left, Right diag.Text
+}
+
 // Bars are the causes with their confidence.
 type Bars struct{ Rows []Bar }
 
@@ -121,6 +135,7 @@ func (Para) block()      {}
 func (Timeline) block()  {}
 func (Way) block()       {}
 func (Columns) block()   {}
+func (Compare) block()   {}
 func (Bars) block()      {}
 func (Table) block()     {}
 func (Fixes) block()     {}

@@ -1,6 +1,9 @@
 package steps
 
-import "example.com/why401/diag/walk"
+import (
+	"example.com/why401/diag"
+	"example.com/why401/diag/walk"
+)
 
 var token = step{
 	name:  "Token",
@@ -16,21 +19,25 @@ var token = step{
 		{"The claims", "iss must be the issuer that the API trusts, aud must name the API, exp must lie ahead and nbf behind " +
 			"(RFC 7519, section 4.1; RFC 9068, section 4)."},
 		{"Clocks", "Expiry is judged by the API's clock, not by yours. A few seconds of leeway are usual; minutes of difference make good tokens bad."},
+		{"Bound tokens", "A token with cnf is good only together with the proof of a key: a DPoP header, or the TLS client certificate " +
+			"(RFC 9449, section 6.1; RFC 8705, section 3)."},
 		{"Opaque tokens", "Where the token cannot be read, the issuer can be asked about it: introspection says active or not (RFC 7662, section 2.2)."},
 	},
 	blocks: life,
-	shown:  "clocks",
+	shown:  []string{"clocks", "parts", "differs"},
 }
 
-// life is the token's time line, where it says its times.
+// life is the token's time line, where it says its times, and the proof that it
+// is bound to.
 func life(s walk.Session) []Block {
+	bound := proofs(s, diag.TokenStep)
 	f := s.Facts.Token
 	if f == nil || f.Token.Expires.IsZero() && f.Token.IssuedAt.IsZero() {
-		return nil
+		return bound
 	}
 	t := f.Token
-	return []Block{Timeline{
+	return append([]Block{Timeline{
 		Issued: t.IssuedAt, NotBefore: t.NotBefore, Expires: t.Expires,
 		Now: s.Facts.Now(), Clocks: s.Facts.Clocks(),
-	}}
+	}}, bound...)
 }

@@ -64,7 +64,10 @@ func (p Page) found() []Block {
 	}
 	blocks, found := about[p.Step].blocks(p.Session), r.Findings
 	if len(blocks) > 0 {
-		found = slices.DeleteFunc(slices.Clone(found), func(f diag.Finding) bool { return f.Passed && f.Label == about[p.Step].shown })
+		found = slices.DeleteFunc(slices.Clone(found), about[p.Step].shows)
+	}
+	if about[p.Step].first {
+		return append(blocks, Facts{Rows: findings(found)})
 	}
 	return append([]Block{Facts{Rows: findings(found)}}, blocks...)
 }

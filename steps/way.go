@@ -15,8 +15,8 @@ func way(s walk.Session) []Block {
 		return nil
 	}
 	w := Way{Hops: []Hop{{Name: "you", Mark: Good, Notes: notes(took(r.First().Timing.Total))}}}
-	if proxy := s.Case.Transport.Proxy; proxy != "" {
-		hop := proxyHop(s.Case, proxy, r.First())
+	if r.Last().Proxy != "" {
+		hop := proxyHop(s, r.Last())
 		w.Hops = append(w.Hops, hop)
 		if hop.Ends != "" {
 			w.Hops = append(w.Hops, Hop{Name: "API", Notes: notes(host(s.Case, r.First()), "not reached")})
@@ -65,10 +65,18 @@ func answering(c diag.Case, name string, e diag.Exchange) Hop {
 	return h
 }
 
-func proxyHop(c diag.Case, proxy string, e diag.Exchange) Hop {
-	h := Hop{Name: "proxy", Mark: Good, Notes: notes(c.Show(hostOf(proxy)))}
-	if e.Failure != nil && e.Failure.Kind == diag.FailProxy || e.Status == 407 { // RFC 9110, section 15.5.8
+// proxyHop is the forward proxy. The way ends there where it refused the tunnel,
+// asks for credentials of its own (RFC 9110, section 15.5.8), or was shown to block.
+func proxyHop(s walk.Session, e diag.Exchange) Hop {
+	h := Hop{Name: "proxy", Mark: Good, Notes: notes(s.Case.Show(hostOf(e.Proxy)))}
+	v := s.Ranking().Verdict
+	blocks := v.Code == "blocked-by-proxy" && v.Confidence >= diag.Confirmed
+	switch {
+	case e.AtProxy || e.Status == 407 || blocks:
 		h.Mark, h.Ends = Wrong, "refused here"
+		h.Notes = append(h.Notes, notes(answer(s.Case, e))...)
+	case e.Failure != nil && e.Failure.Kind == diag.FailProxy:
+		h.Mark, h.Ends = Wrong, "the way ends here"
 	}
 	return h
 }

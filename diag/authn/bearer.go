@@ -33,7 +33,7 @@ func accessToken(c diag.Credential) bool {
 	case diag.InQuery:
 		return tokenParams[name] || looksJWT(p.value)
 	case diag.InBody:
-		return true
+		return c.Name == "access_token" // a SAML response is none
 	case diag.InCookie:
 		return looksJWT(p.value)
 	}

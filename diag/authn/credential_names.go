@@ -35,7 +35,7 @@ var plainHeaders = nameSet(`authorization proxyauthorization cookie xsignature d
 var (
 	tokenParams = nameSet(`accesstoken token authtoken bearertoken bearer jwt idtoken oauthtoken`)
 	keyParams   = nameSet(`apikey xapikey apitoken subscriptionkey ocpapimsubscriptionkey apisecret clientsecret
-		xamzsignature xamzsecuritytoken xamzcredential xgoogsignature xgoogcredential awsaccesskeyid sharedaccesssignature`)
+		xamzsignature xamzsecuritytoken xamzcredential xgoogsignature xgoogcredential awsaccesskeyid sharedaccesssignature samlresponse`)
 	weakParams = nameSet(`key sig signature auth authorization session sessionid sid secret password`)
 )
 

@@ -151,7 +151,7 @@ func rewriteBody(r diag.Request, f func(diag.Credential) (string, bool)) diag.Re
 	return r
 }
 
-func formCredential(name, _ string) bool { return name == "access_token" }
+func formCredential(name, _ string) bool { return name == "access_token" || name == samlField }
 
 func isForm(r diag.Request) bool {
 	media, _, _ := mime.ParseMediaType(r.Header.Value("Content-Type"))

@@ -14,6 +14,13 @@ func Curl(r diag.Request) string {
 	if r.Method != "" && r.Method != "GET" {
 		words = append(words, "-X "+quote(r.Method))
 	}
+	if r.Direct {
+		words = append(words, "--noproxy '*'")
+	}
+	if s, ok := readAWS(r); ok && s.symmetric() { // a signature cannot be pasted: curl signs anew
+		words = append(words, s.curl()...)
+		r = inOrder(withoutAWS(r))
+	}
 	secret := map[string]string{} // header name → what stands in its place
 	at := r.URL
 	for _, c := range Credentials(r) {
@@ -24,14 +31,22 @@ func Curl(r diag.Request) string {
 				variable = "$CREDENTIALS"
 			}
 			secret[c.Name] = strings.TrimSpace(c.Scheme + " " + variable)
+			if _, digest := digestOf(c); digest { // an answer holds once: the client has to make its own
+				secret[c.Name] = ""
+				words = append(words, `--digest -u "$USER_NAME:$PASSWORD"`)
+			}
 		case diag.InCookie:
 			secret["Cookie"] = "$COOKIE"
 		}
 	}
 	for _, f := range r.Header {
-		if with, ok := secret[f.Name]; ok {
+		if with, ok := secret[f.Name]; ok && with == "" {
+			continue
+		} else if ok {
 			words = append(words, `-H "`+f.Name+": "+with+`"`)
 			delete(secret, f.Name)
+		} else if strings.EqualFold(f.Name, "DPoP") { // good once, so each call needs one of its own
+			words = append(words, `-H "DPoP: $DPOP_PROOF"`)
 		} else if !strings.EqualFold(f.Name, "Cookie") && len(SecretValues(diag.Request{Header: diag.Header{f}})) == 0 {
 			words = append(words, "-H "+quote(f.Name+": "+f.Value))
 		}

@@ -66,9 +66,6 @@ func lineFaults(r diag.Request, i int, c diag.Credential) []diag.HeaderFault {
 		p.scheme = canonical
 		add("scheme-case", what, "the scheme written "+canonical)
 	}
-	if what := basicFault(p); what != "" {
-		faults = append(faults, diag.HeaderFault{Code: "basic-malformed", What: what})
-	}
 	return faults
 }
 
@@ -78,22 +75,6 @@ func fittingScheme(value string) string {
 		return "Basic"
 	}
 	return "Bearer"
-}
-
-func basicFault(p presented) string {
-	if !strings.EqualFold(p.scheme, "Basic") {
-		return ""
-	}
-	pair, ok := basicPair(p.value)
-	switch {
-	case ok:
-		return ""
-	case pair == "":
-		return "the value of Basic is no base64"
-	case !strings.Contains(pair, ":"):
-		return "the value of Basic holds no colon between user and password"
-	}
-	return "the value of Basic holds characters that no user or password has"
 }
 
 // misplaced are credentials that stand where most servers do not look; the
@@ -130,23 +111,32 @@ func misplaced(r diag.Request, cs []diag.Credential) []diag.HeaderFault {
 // duplicates are credentials beside others (RFC 6750, section 2): each fault
 // leaves one out. Cookies beside a header are common, so they come last.
 func duplicates(r diag.Request, cs []diag.Credential) []diag.HeaderFault {
-	others, cookies := 0, 0
+	others, cookies, presigned := 0, 0, 0
 	for _, c := range cs {
-		if c.Kind == diag.InCookie {
+		switch {
+		case c.Kind == diag.InCookie:
 			cookies++
-		} else {
+		case c.Kind == diag.InQuery && isPresigned(c.Name): // key, token and signature are one
+			presigned = 1
+		default:
 			others++
 		}
 	}
+	others += presigned
 	var faults []diag.HeaderFault
 	add := func(place string, left diag.Request) {
 		left = left.Changed(diag.Says("%s left out", diag.Text(place)))
 		faults = append(faults, diag.HeaderFault{Code: "duplicate-credentials", What: place + " beside other credentials", Mended: &left})
 	}
 	for i := len(cs) - 1; i >= 0 && others > 1; i-- {
-		if cs[i].Kind != diag.InCookie {
+		if cs[i].Kind != diag.InCookie && !(cs[i].Kind == diag.InQuery && isPresigned(cs[i].Name)) {
 			add(placeName(cs, i), without(r, i))
 		}
+	}
+	if presigned > 0 && others > 1 {
+		left := r
+		left.URL = withoutParams(r.URL, isPresigned)
+		add("the presigned signature in the query", left)
 	}
 	if cookies > 0 && others > 0 {
 		add("the header Cookie", withoutKind(r, diag.InCookie))

@@ -67,6 +67,9 @@ var product = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9 ._+-]{0,40}`)
 // Hop is who answered: by what only that one says, else by the product that
 // Server or Via names. "" where nothing tells.
 func Hop(e diag.Exchange) string {
+	if b, ok := BarrierOf(e); ok && b.Kind != SignsIn {
+		return b.Name
+	}
 	body := bytes.ToLower(e.Body[:min(len(e.Body), maxSearched)])
 	for _, m := range marks {
 		if m.fits(e, body) {

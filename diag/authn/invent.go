@@ -19,7 +19,12 @@ func Invent(r diag.Request, seed string) (diag.Request, bool) {
 		if Placeholder(value) {
 			return raw, true
 		}
-		made := newDice(seed+c.Name).credential(c.Scheme, value)
+		id, scope := value, ""
+		if scoped(c) { // a key's id with its scope: what is no scope would be refused for its form
+			id, scope, _ = strings.Cut(value, "/")
+			scope = "/" + scope
+		}
+		made := newDice(seed+c.Name).credential(c.Scheme, id) + scope
 		if c.Kind == diag.InURL {
 			made = newDice(seed + c.Name).pair()
 		}
@@ -30,6 +35,17 @@ func Invent(r diag.Request, seed string) (diag.Request, bool) {
 		return strings.Replace(raw, value, made, 1), true
 	})
 	return out, invented
+}
+
+// scoped says whether the credential is the id of a presigned URL's key, with
+// day, region and service behind it.
+func scoped(c diag.Credential) bool {
+	return c.Kind == diag.InQuery && scopedParam(c.Name) && strings.Contains(c.Value.Reveal(), "/")
+}
+
+func scopedParam(name string) bool {
+	name = bareName(name)
+	return name == "xamzcredential" || name == "xgoogcredential"
 }
 
 // dice draw bytes that follow from a seed. They are no secret: nothing invented is ever good.
@@ -65,6 +81,9 @@ const (
 // invented well: a real one's account could be locked.
 func (d *dice) pair() string { return "u" + d.text(15, lower+digits) + ":" + d.text(20, lower+digits) }
 
+// InventedPair is a user:password that nobody has.
+func InventedPair(seed string) diag.Secret { return diag.NewSecret(newDice(seed).pair()) }
+
 func (d *dice) credential(scheme, value string) string {
 	if strings.EqualFold(scheme, "Basic") {
 		if _, ok := basicPair(value); ok {
@@ -74,7 +93,12 @@ func (d *dice) credential(scheme, value string) string {
 	if hasParams(scheme) {
 		return d.params(value)
 	}
-	if t := ReadToken(diag.NewSecret(value)); t.Kind == diag.JWS && t.Header != nil && t.Claims != nil {
+	t := ReadToken(diag.NewSecret(value))
+	if t.Kind == diag.JWE { // whoever decrypts it finds out by the rest
+		head, rest, _ := strings.Cut(value, ".")
+		return head + "." + d.alike(rest)
+	}
+	if t.Kind == diag.JWS && t.Header != nil && t.Claims != nil {
 		if t.Alg == "" || strings.EqualFold(t.Alg, "none") {
 			t.Alg = "RS256" // without an algorithm nothing would be bad about it
 		}

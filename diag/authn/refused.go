@@ -3,17 +3,17 @@ package authn
 import (
 	"encoding/json"
 	"regexp"
-	"strings"
 
 	"example.com/why401/diag"
 )
 
 // refusals are the statuses by which servers refuse for want of good
 // credentials or rights. 404 hides what may not be seen (RFC 9110, section
-// 15.5.5), 419 is Laravel's, 440 IIS's, 495 and 496 nginx's, 422 Flask's.
+// 15.5.5), 419 is Laravel's, 440 IIS's, 495 and 496 nginx's, 422 Flask's, 511 a
+// captive portal's (RFC 6585, section 6).
 var refusals = map[int]bool{
 	400: true, 401: true, 403: true, 404: true, 407: true,
-	419: true, 422: true, 440: true, 495: true, 496: true,
+	419: true, 422: true, 440: true, 495: true, 496: true, 511: true,
 }
 
 var (
@@ -25,14 +25,23 @@ var (
 // maxErrorBody bounds a success that is searched for an error: what is longer is content.
 const maxErrorBody = 1 << 13
 
-// Refused says whether an answer is a refusal: one of the statuses above, or a
-// success in name only, with a login page or an authentication error in its body.
+// Refused says whether an answer is a refusal: one of the statuses above, a
+// redirect to a sign-in for people, or a success in name only, with a login page,
+// a barrier's own page or an authentication error in its body.
 func Refused(e diag.Exchange) bool {
-	if !e.Success() {
-		return refusals[e.Status]
+	if samlRefused(e) {
+		return true
 	}
-	if strings.Contains(strings.ToLower(e.Header.Value("Content-Type")), "html") {
-		return loginPage.Match(e.Body)
+	if e.Success() || e.Status/100 == 3 {
+		if _, barred := BarrierOf(e); barred {
+			return true
+		}
+	}
+	switch {
+	case !e.Success():
+		return refusals[e.Status] || lockedAccount(e) || SentToLogin(e)
+	case markup(e):
+		return LoginPage(e)
 	}
 	return len(e.Body) <= maxErrorBody && failed(e.Body) && authWords.Match(e.Body)
 }

@@ -48,6 +48,12 @@ func hasParams(scheme string) bool {
 	return strings.HasPrefix(strings.ToLower(scheme), "aws")
 }
 
+// signs says whether the credentials of the scheme are a signature over the request.
+func signs(scheme string) bool {
+	scheme = strings.ToLower(scheme)
+	return strings.HasPrefix(scheme, "aws4-") || scheme == "signature" || scheme == "hmac"
+}
+
 // carriesToken says whether the scheme presents an access token; a value
 // without any scheme may be one.
 func carriesToken(scheme string) bool {

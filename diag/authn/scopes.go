@@ -48,7 +48,7 @@ func fits(r diag.ScopeRule, method, path string) (rank string, ok bool) {
 			return rank + "a", true
 		case i >= len(segments):
 			return "", false
-		case strings.HasPrefix(p, "{") && strings.HasSuffix(p, "}") || p == "*":
+		case p == "*" || templated(p, segments[i]):
 			rank += "b"
 		case p == segments[i]:
 			rank += "c"
@@ -63,6 +63,13 @@ func fits(r diag.ScopeRule, method, path string) (rank string, ok bool) {
 		return rank + "b", true
 	}
 	return rank + "c", true
+}
+
+// templated says whether a segment fits a template with one parameter, such as {id} or {id}.json.
+func templated(template, segment string) bool {
+	before, rest, opens := strings.Cut(template, "{")
+	_, after, closes := strings.Cut(rest, "}")
+	return opens && closes && len(segment) > len(before)+len(after) && strings.HasPrefix(segment, before) && strings.HasSuffix(segment, after)
 }
 
 func splitPath(p string) []string { return strings.Split(strings.Trim(p, "/"), "/") }

@@ -21,9 +21,18 @@ func SecretValues(r diag.Request) []string {
 			s.credential(c)
 		}
 	}
+	s.add(samlSecrets(r)...)
+	for _, k := range csrfCookies(r) { // they sign nobody in, but let others' requests pass
+		s.add(k.value, unescape(k.value))
+	}
 	for _, f := range r.Header {
-		if secretName(f.Name) || companionHeaders[bareName(f.Name)] || strings.EqualFold(f.Name, "Proxy-Authorization") {
-			_, value := splitScheme(f.Value)
+		scheme, value := splitScheme(f.Value)
+		switch {
+		case strings.EqualFold(f.Name, "Signature-Input"): // names what was signed, and with which key
+		case strings.EqualFold(f.Name, "Cookie"): // whole, it would mask the cookies' names wherever they stand
+			s.cookies(f.Value)
+		case (signs(scheme) || strings.EqualFold(f.Name, "Signature")) && s.proofs(value):
+		case secretName(f.Name) || companionHeaders[bareName(f.Name)] || strings.EqualFold(f.Name, "Proxy-Authorization"):
 			s.add(value)
 		}
 	}
@@ -76,6 +85,18 @@ func contains(list []string, v string) bool {
 
 func (s *secretList) credential(c diag.Credential) {
 	value := c.Value.Reveal()
+	if scoped(c) {
+		value, _, _ = strings.Cut(value, "/")
+		s.add(value)
+		return
+	}
+	if signs(c.Scheme) && s.proofs(value) {
+		return
+	}
+	if sent, digest := digestOf(c); digest && sent.Param("response") != "" { // the rest is no secret, and stands elsewhere
+		s.add(sent.Param("response"))
+		return
+	}
 	s.add(value, tidy(c.Raw.Reveal()).value)
 	if c.Kind == diag.InURL {
 		s.password(value)
@@ -83,11 +104,52 @@ func (s *secretList) credential(c diag.Credential) {
 	if pair, ok := basicPair(value); ok && (c.Scheme == "" || strings.EqualFold(c.Scheme, "Basic")) {
 		s.password(pair)
 	}
+	if user, password, ok := pairIn(c); ok { // also where its form is faulty: it is shown mended
+		s.password(user + ":" + password)
+	}
 	if hasParams(c.Scheme) {
-		for _, m := range proofs.FindAllStringSubmatch(value, -1) {
-			s.add(m[3])
+		s.proofs(value)
+	}
+}
+
+// cookies adds the values of a Cookie header that are no settings, and what of
+// it has no name: it may be the rest of a value.
+func (s *secretList) cookies(line string) {
+	for _, pair := range strings.Split(line, ";") {
+		name, value, found := strings.Cut(strings.TrimSpace(pair), "=")
+		switch {
+		case !found:
+			s.add(name)
+		case len(value) > 3 && !plainCookies.MatchString(name) || opaqueValue(value):
+			s.add(value, unescape(value))
 		}
 	}
+}
+
+// proofs adds the parameters that name the client and prove it; false where
+// there are none. Of a request's signature these alone are secret: dates, scope
+// and names of headers would be masked wherever else they stand.
+func (s *secretList) proofs(value string) bool {
+	found := proofs.FindAllStringSubmatch(value, -1)
+	for _, m := range found {
+		s.add(m[3])
+	}
+	return len(found) > 0
+}
+
+// SecretPart is what of a credential proves it: the code of a request's
+// signature, else all that follows the scheme.
+func SecretPart(c diag.Credential) diag.Secret {
+	if code := signatureParams(c.Value.Reveal())["signature"]; code != "" && signs(c.Scheme) {
+		return diag.NewSecret(code)
+	}
+	if sent, digest := digestOf(c); digest && sent.Param("response") != "" {
+		return diag.NewSecret(sent.Param("response"))
+	}
+	if id, _, _ := strings.Cut(c.Value.Reveal(), "/"); scoped(c) {
+		return diag.NewSecret(id)
+	}
+	return c.Value
 }
 
 func (s *secretList) password(pair string) {
@@ -99,7 +161,10 @@ func (s *secretList) pairs(pairs string) {
 	for _, pair := range strings.Split(pairs, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		value = unescape(value)
-		if name = unescape(name); secretName(name) || queryCredential(name, value) || opaqueValue(value) {
+		if name = unescape(name); isPresigned(name) && !secretName(name) || scopedParam(name) {
+			continue // its id is added with the credentials
+		}
+		if secretName(name) || queryCredential(name, value) || opaqueValue(value) {
 			s.add(value)
 		}
 	}

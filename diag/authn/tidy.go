@@ -121,8 +121,8 @@ var encodedByte = regexp.MustCompile(`(?i)%(20|2b|2f|3d|22|27|2e|5f|2d|0a|0d)`)
 
 // encoded undoes percent-encoding, which belongs into URLs only.
 func (p *presented) encoded(s string) string {
-	if !encodedByte.MatchString(s) {
-		return s
+	if scheme, _ := splitScheme(s); !encodedByte.MatchString(s) || strings.EqualFold(scheme, "Basic") {
+		return s // of Basic it is the value's own fault
 	}
 	t, err := url.PathUnescape(s)
 	if err != nil || strings.ContainsFunc(t, unicode.IsControl) {

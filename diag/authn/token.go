@@ -30,6 +30,7 @@ func ReadToken(raw diag.Secret) diag.Token {
 	readHeader(&t, parts[0])
 	t.Faults = append(t.Faults, countFaults(t, len(parts))...)
 	if t.Kind == diag.JWE {
+		readEncrypted(&t, parts)
 		return t
 	}
 	if len(parts) > 1 {

@@ -66,7 +66,7 @@ func plain(p string, codes ...diag.Code) text { t := anywhere(p, codes...); t.br
 // known are all texts, those of products before those that anybody uses.
 var known = sync.OnceValue(func() []fingerprint {
 	var all []fingerprint
-	for _, list := range [][]text{gatewayTexts, frameworkTexts, libraryTexts, platformTexts, issuerTexts, commonTexts} {
+	for _, list := range [][]text{gatewayTexts, frameworkTexts, libraryTexts, platformTexts, keyTexts, accountTexts, fetchTexts, browserTexts, issuerTexts, samlTexts, commonTexts} {
 		for _, t := range list {
 			all = append(all, fingerprint{t, landmark(t.pattern), len(variable.ReplaceAllString(t.pattern, ""))})
 		}

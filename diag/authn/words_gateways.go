@@ -131,13 +131,16 @@ var gatewayTexts = []text{
 	body("<center><h1>401 Authorization Required</h1></center>", "gateway-rejects", "credentials-missing"),
 	body("No required SSL certificate was sent", "client-certificate-required"),
 	body("The SSL certificate error", "client-certificate-required"),
+	body("No required TLS certificate was sent", "client-certificate-required"),         // Kong
+	body("TLS certificate failed verification", "client-certificate-required"),          // Kong
+	body("Cannot perform Post-Handshake Authentication", "client-certificate-required"), // Apache httpd
 	body("This server could not verify that you are authorized to access the document requested", "credentials-missing", "password-rejected"),
 	challenge("No bearer token found in the request", "credentials-missing", "header-stripped"), // mod_auth_openidc
 	challenge("Reference token could not be introspected", "token-revoked", "validator-cannot-reach-idp"),
 	challenge("Different scope(s) or other claims required", "insufficient-scope", "claim-missing"),
 	body("You need a valid user and password to access this content", "proxy-auth-required").with(407), // HAProxy
 	body("You need a valid user and password to access this content", "credentials-missing", "password-rejected").with(401),
-	body("Request forbidden by administrative rules", "blocked-by-proxy"),
+	body("Request forbidden by administrative rules", "gateway-rejects", "blocked-by-proxy"),
 	body("Cache Access Denied", "proxy-auth-required").with(407), // Squid
 	challenge(`Basic realm="traefik"`, "credentials-missing", "password-rejected"),
 	challenge(`Digest realm="traefik"`, "credentials-missing", "password-rejected"),

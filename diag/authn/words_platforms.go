@@ -17,7 +17,13 @@ var platformTexts = []text{
 	body("The authorization header is malformed; the region … is wrong; expecting '{expected}'", "signature-mismatch", "wrong-environment"),
 	body("Request has expired", "token-expired").with(400, 403),
 	body("Request is not valid yet", "clock-skew").with(400, 403),
+	body("Mfa Authentication must be used for this request", "step-up-required"),
+	body("MultiFactorAuthentication failed", "step-up-required"),
 	body("There were headers present in the request which were not signed", "signature-mismatch"),
+	body("The provided 'x-amz-content-sha256' header does not match what was computed", "signature-mismatch"),
+	body("must be a 'SignedHeader' in the AWS Authorization", "signature-mismatch"),
+	body("X-Amz-Expires must be less than a week", "signature-mismatch"),
+	body("The provided token has expired", "token-expired"),
 	body("The authorization mechanism you have provided is not supported", "scheme-mismatch"),
 	body("Error parsing the X-Amz-Credential parameter", "header-malformed", "signature-mismatch"),
 
@@ -50,12 +56,14 @@ var platformTexts = []text{
 
 	// Microsoft
 	body("Make sure the value of Authorization header is formed correctly including the signature", "signature-mismatch", "token-expired"),
+	body("Server used following string to sign", "signature-mismatch"),
 	body("The access token expiry UTC time '…' is earlier than current UTC time", "token-expired"),
 	body("Access token has expired or is not yet valid", "token-expired", "clock-skew"),
 	body("Access token validation failure. Invalid audience", "audience-mismatch"),
 	body("CompactToken parsing failed with error code", "token-malformed"),
 
 	// Others
+	body("Must specify two-factor authentication OTP code", "step-up-required"), // GitHub
 	body("Bad credentials", "token-revoked", "api-key-invalid", "token-expired", "password-rejected").with(401),
 	body("Token is expired. You can either do re-authorization or token refresh", "token-expired"),
 	body("Token was revoked. You have to re-authorize from the user", "token-revoked"),
@@ -94,8 +102,12 @@ var issuerTexts = []text{
 	oauthError("invalid_scope", "scope-not-granted"),
 	oauthError("insufficient_scope", "insufficient-scope"),
 	oauthError("insufficient_user_authentication", "step-up-required"),
+	oauthError("insufficient_claims", "step-up-required"), // Microsoft's claims challenge
+	oauthError("interaction_required", "step-up-required"),
+	oauthError("mfa_required", "step-up-required"),
 	oauthError("use_dpop_nonce", "token-binding-failed"),
 	oauthError("invalid_dpop_proof", "token-binding-failed"),
+	anywhere("Invalid DPoP key binding", "token-binding-failed"), // RFC 9449, section 7.1
 	challenge("stale=true", "digest-mismatch").asking("Digest"),
 	challenge(`stale="true"`, "digest-mismatch").asking("Digest"),
 }

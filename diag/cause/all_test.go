@@ -13,15 +13,22 @@ import (
 )
 
 // order is the public list of codes, in the order in which a request meets the causes.
-const order = `api-unreachable intermittent not-reproduced wrong-endpoint redirect-drops-credentials
+const order = `proxy-auth-required blocked-by-proxy client-certificate-required
+api-unreachable intermittent not-reproduced wrong-endpoint redirect-drops-credentials
 credentials-missing placeholder-credentials wrong-header-name scheme-missing header-malformed
 duplicate-credentials scheme-case scheme-mismatch header-stripped
+api-key-missing api-key-invalid
+signature-mismatch
+session-expired csrf-failed cors-preflight
+saml-response-invalid
+basic-malformed password-rejected digest-mismatch
 token-malformed wrong-environment issuer-mismatch algorithm-rejected signing-key-unknown signature-invalid
 clock-skew token-expired token-not-yet-valid audience-mismatch wrong-token-type claim-missing token-revoked
-insufficient-scope insufficient-permission
-client-credentials-invalid refresh-token-invalid grant-not-allowed scope-not-granted idp-unreachable
+token-encrypted token-binding-failed
+insufficient-scope insufficient-permission step-up-required
+client-credentials-invalid refresh-token-invalid grant-not-allowed scope-not-granted account-disabled idp-unreachable
 idp-misconfigured stale-token
-gateway-rejects validator-misconfigured validator-keys-stale
+gateway-rejects validator-misconfigured validator-keys-stale validator-cannot-reach-idp
 resolved inconclusive`
 
 func TestAllHoldsEveryCodeOnceAndInOrder(t *testing.T) {
@@ -123,14 +130,18 @@ func TestWordsAreFitToBeShown(t *testing.T) {
 
 // The variables that a person, or the command before, has set when a command is pasted.
 var variables = strings.Fields(`API_URL API_HOST FINAL_URL KNOWN_GOOD_URL OTHER_ENVIRONMENT_URL ORIGIN_URL OPENAPI_URL
-TOKEN OLD_TOKEN OTHER_TOKEN TOKEN_FILE REFRESH_TOKEN USER_NAME PASSWORD CA_FILE
+TOKEN OLD_TOKEN OTHER_TOKEN TOKEN_FILE REFRESH_TOKEN USER_NAME PASSWORD API_KEY CREDENTIALS CA_FILE
 ISSUER TOKEN_URL INTROSPECTION_URL CLIENT_ID CLIENT_SECRET CLIENT_SECRET_FILE SCOPE AUDIENCE KID ACCOUNT
 AWS_REGION AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN API_ID AUTHORIZER_ID DISTRIBUTION_ID
-DEPLOYMENT GATEWAY_DEPLOYMENT SERVICE SECRET_NAME ENVOY_ADMIN_PORT`)
+PROXY_URL PROXY_USER PROXY_PASSWORD CERT_FILE KEY_FILE
+DPOP_PROOF DPOP_KEY_FILE REDIRECT_URI ACR_VALUES MAX_AGE AUTHORIZATION_URL
+SAML_RESPONSE SAML_CERT_FILE
+DEPLOYMENT GATEWAY_DEPLOYMENT SERVICE SECRET_NAME ENVOY_ADMIN_PORT
+COOKIE_FILE CSRF_TOKEN PAGE_ORIGIN METHOD`)
 
 var (
 	// secret finds what stands where a command has a secret.
-	secret = regexp.MustCompile(`(?i)(?:authentication: bearer |authorization: (?:bearer )?| -u |--user |(?:secret|token|password|assertion)=)["']?([^\s"']+)`)
+	secret = regexp.MustCompile(`(?i)(?:authentication: bearer |authorization: (?:bearer |dpop )?| -u |--user |(?:secret|token|password|assertion)=)["']?([^\s"']+)`)
 	// bare is what may stand there: variables, what another command prints, or the word that is meant to be refused.
 	bare = regexp.MustCompile(`^(?:(?:\$\w+|\$[({].*|:)+|invalid)$`)
 )

@@ -125,4 +125,45 @@ var configCauses = []Cause{
 			"Practise a rotation in a test environment before the first real one.",
 		},
 	},
+	{
+		Code:   "validator-cannot-reach-idp",
+		Step:   diag.ConfigStep,
+		Title:  "The API cannot reach the issuer to check the token",
+		Unless: []diag.Code{"idp-unreachable", "idp-misconfigured", "gateway-rejects", "header-stripped", "intermittent"},
+		Holds:  holdsCannotReach,
+		Means: "The token is good, and the API cannot find that out: it fetches the issuer's metadata and key set, or " +
+			"asks the issuer about the token, and gets no usable answer. So it refuses every token, with 401 or 5xx, " +
+			"often after a wait that is as long as its time-out. From elsewhere the issuer answers well. Typical " +
+			"reasons are a network policy or a proxy that the API's process does not use, a name that resolves " +
+			"otherwise inside a cluster, a private certificate authority that it does not trust, client credentials " +
+			"for introspection that have ended, and a rate limit of the issuer.",
+		RFC: "OpenID Connect Core 1.0, section 10.1.1; RFC 7662, section 2.3",
+		Confirm: []string{
+			keySet + ` | jq -r '.keys[].kid'`,
+			"From here the issuer's keys are to be had. Then the same from where the API runs:",
+			`kubectl exec "deploy/$DEPLOYMENT" -- wget -qO- "${ISSUER%/}/.well-known/openid-configuration"`,
+			`curl -sS -o /dev/null -w '%{http_code} %{time_total}\n' -H "Authorization: Bearer $TOKEN" "$API_URL"`,
+			`curl -sS -o /dev/null -w '%{http_code} %{time_total}\n' "$API_URL"`,
+			"Seconds with a token and milliseconds without one are the time in which the API waits for the issuer.",
+			"The API's log at the time of the request names the address that it asked, and the error.",
+		},
+		Mend: []diag.Fix{
+			easy("Read the API's log at the time of the request.",
+				`kubectl logs "deploy/$DEPLOYMENT" --since=10m | grep -iE 'jwk|discovery|openid|introspect|timed? ?out|refused|ENOTFOUND|PKIX|x509'`),
+			medium("Let the API's process out to the issuer: network policy, firewall, security group, and HTTPS_PROXY with "+
+				"NO_PROXY where there is a proxy. AWS: an authorizer needs a public issuer.", ""),
+			medium("Where the name resolves otherwise inside, give the API the issuer's inner address for keys and leave "+
+				"the issuer's name as it is. Spring: jwk-set-uri beside issuer-uri. Envoy: remote_jwks.http_uri with a "+
+				"cluster of its own.", ""),
+			medium("Where a private authority signed the issuer's certificate, trust it in the API: Java's trust store, "+
+				"NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE.", ""),
+			medium("Where it introspects, renew the API's own client secret at the issuer.", introspect),
+			hard("Let the API keep the last good keys while the issuer is away, read them before the first request, and " +
+				"answer 503 where it cannot check."),
+		},
+		Prevent: []string{
+			"Let the API's readiness say whether it has the issuer's keys.",
+			"Watch the fetch of keys from the API's own network, not from a desk.",
+		},
+	},
 }

@@ -14,8 +14,11 @@ func proven(code diag.Code, c diag.Case, f diag.Facts) []diag.Fix {
 	if !success || t.Exchange.Request.Change == "" {
 		return nil
 	}
-	return []diag.Fix{easy("Send it this way; it was tried, and accepted: "+string(t.Exchange.Request.Change)+".",
-		string(c.Command(authn.Curl(t.Exchange.Request))))}
+	command := ""
+	if authn.CurlSigns(t.Exchange.Request) {
+		command = string(c.Command(authn.Curl(t.Exchange.Request)))
+	}
+	return []diag.Fix{easy("Send it this way; it was tried, and accepted: "+string(t.Exchange.Request.Change)+".", command)}
 }
 
 // renew is how to get and use a fresh token, with what is known of the issuer.
@@ -54,6 +57,7 @@ var commandsByScheme = map[string]string{
 	"Basic":            `curl -sS -i -u "$USER_NAME:$PASSWORD" "$API_URL"`,
 	"Digest":           `curl -sS -i --digest -u "$USER_NAME:$PASSWORD" "$API_URL"`,
 	"Negotiate":        `curl -sS -i --negotiate -u : "$API_URL"`,
+	"NTLM":             `curl -sS -i --ntlm -u "$USER_NAME:$PASSWORD" "$API_URL"`,
 	"AWS4-HMAC-SHA256": `curl -sS -i --aws-sigv4 "aws:amz:$AWS_REGION:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN" "$API_URL"`,
 }
 

@@ -4,10 +4,11 @@ import "example.com/why401/diag"
 
 var freshCauses = []Cause{
 	{
-		Code:  "client-credentials-invalid",
-		Step:  diag.FreshToken,
-		Title: "The issuer rejects the client's id or secret",
-		Holds: holdsGrant("invalid_client"),
+		Code:   "client-credentials-invalid",
+		Step:   diag.FreshToken,
+		Title:  "The issuer rejects the client's id or secret",
+		Unless: []diag.Code{"account-disabled"},
+		Holds:  holdsGrant("invalid_client"),
 		Means: "The token endpoint answers invalid_client: it does not know the client id, the secret is wrong or " +
 			"has ended, or the client proves itself in another way than it is registered for (the Authorization " +
 			"header, form fields, a signed assertion). Without a token the API is out of reach. It typically comes " +
@@ -42,10 +43,11 @@ var freshCauses = []Cause{
 		},
 	},
 	{
-		Code:  "refresh-token-invalid",
-		Step:  diag.FreshToken,
-		Title: "The refresh token is no longer valid",
-		Holds: holdsGrant("invalid_grant"),
+		Code:   "refresh-token-invalid",
+		Step:   diag.FreshToken,
+		Title:  "The refresh token is no longer valid",
+		Unless: []diag.Code{"account-disabled"},
+		Holds:  holdsGrant("invalid_grant"),
 		Means: "The token endpoint answers invalid_grant to the refresh token: it has expired, was revoked, belongs " +
 			"to another client, or was used already where each may be used once. An issuer that sees one used twice " +
 			"takes it for stolen and may end all tokens of that sign-in. Typical reasons are two processes that " +
@@ -77,10 +79,11 @@ var freshCauses = []Cause{
 		},
 	},
 	{
-		Code:  "grant-not-allowed",
-		Step:  diag.FreshToken,
-		Title: "This client may not use this grant",
-		Holds: holdsGrant("unauthorized_client", "unsupported_grant_type"),
+		Code:   "grant-not-allowed",
+		Step:   diag.FreshToken,
+		Title:  "This client may not use this grant",
+		Unless: []diag.Code{"account-disabled"},
+		Holds:  holdsGrant("unauthorized_client", "unsupported_grant_type"),
 		Means: "The issuer knows the client, but does not let it get tokens in this way: unauthorized_client says " +
 			"that the grant is not switched on for the client, unsupported_grant_type that the issuer does not offer " +
 			"it at all or could not read the request. It typically comes from a client registered for sign-in in the " +
@@ -142,6 +145,41 @@ var freshCauses = []Cause{
 		Prevent: []string{
 			"Compare scope in each token answer with what was asked for, and fail at once where one is missing.",
 			"Create scopes and grants by the same reviewed configuration as the clients.",
+		},
+	},
+	{
+		Code:  "account-disabled",
+		Step:  diag.FreshToken,
+		Title: "The account is disabled, locked or deleted",
+		Holds: holdsAccount,
+		Means: "The credentials may be right, but the user or service account that they stand for may not use them any " +
+			"more: it was disabled or deleted, it is locked after too many failures, its password has to be changed " +
+			"or its sign-up be finished first. An issuer says so at its token endpoint, mostly within invalid_grant, " +
+			"and calls tokens of that account inactive from then on; an API with accounts of its own says so itself. " +
+			"A new token or another password does not help before the account is in order.",
+		RFC: "RFC 6749, section 5.2; RFC 7662, section 4",
+		Confirm: []string{
+			`curl -sS -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=refresh_token --data-urlencode "refresh_token=$REFRESH_TOKEN" "$TOKEN_URL" | jq '{error, error_description}'`,
+			"The description names the account: disabled, blocked, locked, deleted, not fully set up. Mind that a " +
+				"success may spend the refresh token.",
+			introspect,
+			"active: false before the token's end fits, and does not prove it: tokens are also revoked one by one.",
+			"Look the account up at the issuer: Keycloak, Users, Enabled; Entra ID, Users, Account status; Auth0, " +
+				"Users, Unblock; Okta, Directory, People.",
+		},
+		Mend: []diag.Fix{
+			easy("Wait where the account is locked for a time, and send nothing in between: each try may begin that time "+
+				"anew.", ""),
+			medium("Ask who runs the issuer or the API why the account was shut, and to enable or unlock it.", ""),
+			medium("Finish what the account lacks: confirm the mail address, set a new password, accept the terms. "+
+				"Keycloak shows that as Required user actions.", ""),
+			medium("For a job, use a service account or client credentials in place of a person's account.", newToken("")),
+			hard("Where a password that is wrong is sent again and again, find the program that does, or the account " +
+				"will be locked anew."),
+		},
+		Prevent: []string{
+			"Let no job run on a person's account: it ends when the person leaves.",
+			"Let clients stop at the first refusal for the account, and tell somebody.",
 		},
 	},
 	{

@@ -8,7 +8,7 @@ var headerCauses = []Cause{
 		Step:   diag.HeaderStep,
 		Title:  "The request carries no credentials",
 		Renew:  true,
-		Unless: []diag.Code{"client-credentials-invalid", "refresh-token-invalid", "grant-not-allowed", "scope-not-granted", "idp-unreachable", "idp-misconfigured", "wrong-endpoint"},
+		Unless: []diag.Code{"client-credentials-invalid", "refresh-token-invalid", "grant-not-allowed", "scope-not-granted", "idp-unreachable", "idp-misconfigured", "wrong-endpoint", "api-key-missing", "account-disabled", preflightCode},
 		Holds:  holdsMissing,
 		Fixes:  renew,
 		Means: "The request has no Authorization header and nothing else that could identify the caller. The server " +
@@ -73,8 +73,8 @@ var headerCauses = []Cause{
 		Code:  "wrong-header-name",
 		Step:  diag.HeaderStep,
 		Title: "The credentials are in the wrong header",
-		Holds: holdsFault("wrong-header-name", 0.60),
-		Try:   tryMended("wrong-header-name"),
+		Holds: holdsWrongPlace,
+		Try:   tryWrongPlace,
 		Means: "The client sends its credentials under a name that the server does not read, such as Authentication, " +
 			"Authorisation, Token or X-Access-Token. Servers ignore headers that they do not know, so for the API " +
 			"the request has no credentials, and it answers 401 as if nothing had been sent.",
@@ -228,12 +228,13 @@ var headerCauses = []Cause{
 		},
 	},
 	{
-		Code:  "scheme-mismatch",
-		Step:  diag.HeaderStep,
-		Title: "The server wants another authentication scheme",
-		Holds: holdsSchemeMismatch,
-		Fixes: useOffered,
-		Try:   trySchemeMismatch,
+		Code:   "scheme-mismatch",
+		Step:   diag.HeaderStep,
+		Unless: []diag.Code{"token-binding-failed"},
+		Title:  "The server wants another authentication scheme",
+		Holds:  holdsSchemeMismatch,
+		Fixes:  useOffered,
+		Try:    trySchemeMismatch,
 		Means: "The request uses one scheme, and the server's challenge offers only others: a Bearer token for a " +
 			"server that wants Basic, Basic for one that wants Digest or Negotiate, a plain token for an API that " +
 			"wants AWS signatures or an API key. The credentials may be good, but the server has no use for their " +
@@ -252,6 +253,7 @@ var headerCauses = []Cause{
 			easy("Basic:", commandsByScheme["Basic"]),
 			easy("Digest:", commandsByScheme["Digest"]),
 			easy("Negotiate (Kerberos), after kinit:", commandsByScheme["Negotiate"]),
+			easy("NTLM, with the password of the Windows domain:", commandsByScheme["NTLM"]),
 			easy("AWS4-HMAC-SHA256:", commandsByScheme["AWS4-HMAC-SHA256"]),
 			medium("Where a proxy in front asks for a scheme of its own, reach the API past it, or let the proxy use "+
 				"another header.", ""),

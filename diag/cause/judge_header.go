@@ -24,13 +24,14 @@ func holdsFault(code diag.Code, sure float64) func(diag.Case, diag.Facts) diag.M
 		if len(faults) == 0 {
 			return diag.Match{}
 		}
-		what := c.Show(faults[0].What)
-		if faults[0].Sure > 0 {
-			sure = faults[0].Sure
-		}
-		evs := append([]diag.Evidence{{Step: diag.HeaderStep, Source: "request.header", Observed: what, Expected: "Authorization: <scheme> <credentials> (RFC 9110, section 11.6.2)"}},
-			wordsEvidence(c, f, code)...)
 		t, success, moved := tried(f, code)
+		fault, sure := faultOf(faults, t), sure
+		if fault.Sure > 0 {
+			sure = fault.Sure
+		}
+		what := c.Show(fault.What)
+		evs := append([]diag.Evidence{{Step: diag.HeaderStep, Source: "request.header", Observed: what, Expected: expectedForm(c, fault)}},
+			wordsEvidence(c, f, code)...)
 		if t != nil {
 			evs = append(evs, trialEvidence(f, diag.HeaderStep, t))
 		}
@@ -51,6 +52,27 @@ func holdsFault(code diag.Code, sure float64) func(diag.Case, diag.Facts) diag.M
 		}
 		return hold(sure, what, evs...)
 	}
+}
+
+// expectedForm is what should stand where the fault is: keys have places of their own.
+func expectedForm(c diag.Case, fault diag.HeaderFault) diag.Text {
+	switch {
+	case fault.Code == "wrong-header-name" && fault.Sure > 0:
+		return "a key in the place where the API looks"
+	case fault.Code == "header-malformed" && !c.Request.Header.Has("Authorization"):
+		return "the key alone"
+	}
+	return "Authorization: <scheme> <credentials> (RFC 9110, section 11.6.2)"
+}
+
+// faultOf is the fault that the experiment mended, the first where there was none.
+func faultOf(faults []diag.HeaderFault, t *diag.Trial) diag.HeaderFault {
+	for _, fault := range faults {
+		if t != nil && fault.Mended != nil && fault.Mended.Change == t.Exchange.Request.Change {
+			return fault
+		}
+	}
+	return faults[0]
 }
 
 // tryMended is the next mended form of the request that was not sent yet.
@@ -87,7 +109,7 @@ func holdsMissing(c diag.Case, f diag.Facts) diag.Match {
 	if f.Header == nil || !refused(f) {
 		return diag.Match{}
 	}
-	if len(f.Header.Credentials) > 0 {
+	if _, signed := signatureOf(f); signed || len(f.Header.Credentials) > 0 || waitsForDigest(c, f) || heldBackFor(f) {
 		return diag.Match{}
 	}
 	evs := append([]diag.Evidence{{Step: diag.HeaderStep, Source: "request", Observed: "no credentials anywhere in the request", Expected: "credentials"}},
@@ -104,6 +126,8 @@ func holdsMissing(c diag.Case, f diag.Facts) diag.Match {
 		return hold(0.96, "the request carries none, and the API answers otherwise to invented ones: it reads them", evs...)
 	case e.Status == 401 || says(f, "credentials-missing") > 0:
 		return hold(0.90, "the request carries none, and the API asks for some", evs...)
+	case signInAsked(f):
+		return hold(0.90, "the request carries none, and it is sent to a page to sign in", evs...)
 	case e.Status == 403 && reads:
 		return hold(0.85, "the request carries none, and the API answers otherwise to invented ones: it reads them", evs...)
 	case e.Status == 404:
@@ -153,12 +177,19 @@ func standard(scheme string) bool {
 }
 
 func holdsSchemeMismatch(c diag.Case, f diag.Facts) diag.Match {
-	cred, ok := presented(f)
+	cred, ok := schemeSent(c, f)
 	if !ok || !refused(f) || cred.Scheme == "" {
 		return diag.Match{}
 	}
 	wants := offered(f)
 	if len(wants) == 0 {
+		if waitsForDigest(c, f) && answer(f).Status == 401 {
+			return hold(0.75, "the client waits for a Digest challenge before it sends user and password, and the answer brings none",
+				diag.Evidence{Step: diag.HeaderStep, Source: "response.www-authenticate", Observed: "none", Expected: "Digest"})
+		}
+		if len(faultsOf(f, "scheme-mismatch")) > 0 {
+			return holdsFault("scheme-mismatch", 0.60)(c, f)
+		}
 		if says(f, "scheme-mismatch") == 2 {
 			return hold(0.80, "the answer says that another scheme is expected", wordsEvidence(c, f, "scheme-mismatch")...)
 		}
@@ -171,6 +202,9 @@ func holdsSchemeMismatch(c diag.Case, f diag.Facts) diag.Match {
 		return out(diag.Says("%s is what the API asks for", c.Show(cred.Scheme)))
 	}
 	why := diag.Says("the request presents %s, and the API asks for %s", c.Show(cred.Scheme), c.Show(list(wants)))
+	if waitsForDigest(c, f) {
+		why = diag.Says("the client waits for a Digest challenge before it sends user and password, and the API asks for %s", c.Show(list(wants)))
+	}
 	evs := append([]diag.Evidence{{Step: diag.HeaderStep, Source: "response.www-authenticate", Observed: c.Show(list(wants)), Expected: c.Show(cred.Scheme)}},
 		wordsEvidence(c, f, "scheme-mismatch")...)
 	t, success, _ := tried(f, "scheme-mismatch")
@@ -183,21 +217,41 @@ func holdsSchemeMismatch(c diag.Case, f diag.Facts) diag.Match {
 		return hold(0.98, why+"; under that scheme the request succeeds", evs...)
 	case guessed && t != nil:
 		return out(diag.Says("%s in place of %s changes nothing", c.Show(list(wants)), c.Show(cred.Scheme)))
+	case t != nil && passwordScheme(cred.Scheme):
+		return hold(0.90, why+"; under that scheme the same user and password are refused too", evs...)
 	case guessed:
 		return hold(0.35, diag.Says("%s is no standard scheme", c.Show(cred.Scheme)), evs...)
 	case reads && unseen(f):
 		return hold(0.96, why+"; it reads invented credentials of that scheme, and ignores the ones that were sent", evs...)
-	case seen(f) && !slices.ContainsFunc(f.Header.Words, asksBearer):
+	case seen(f) && !plainMismatch(cred.Scheme, wants) && !slices.ContainsFunc(f.Header.Words, asksBearer):
 		return hold(0.55, why+", yet it answers otherwise without them", evs...)
 	}
 	return hold(0.88, why, evs...)
+}
+
+// plainMismatch says whether no server could mean that scheme by those that it
+// offers: a password where a ticket is wanted, or a plain token where none is
+// taken without its proof (RFC 9449, section 7.1).
+func plainMismatch(scheme string, wants []string) bool {
+	for _, w := range wants {
+		switch {
+		case passwordScheme(scheme) && (strings.EqualFold(w, "Negotiate") || strings.EqualFold(w, "NTLM")):
+		case strings.EqualFold(scheme, "Bearer") && strings.EqualFold(w, "DPoP"):
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // trySchemeMismatch sends the same credential under the scheme that is asked
 // for where both carry a token; else invented credentials of that scheme, which
 // show whether the API reads it.
 func trySchemeMismatch(c diag.Case, f diag.Facts) (diag.Request, bool) {
-	cred, ok := presented(f)
+	if req, ok := tryMended("scheme-mismatch")(c, f); ok {
+		return req, true
+	}
+	cred, ok := schemeSent(c, f)
 	if !ok || f.Trial("scheme-mismatch") != nil {
 		return diag.Request{}, false
 	}
@@ -208,12 +262,18 @@ func trySchemeMismatch(c diag.Case, f diag.Facts) (diag.Request, bool) {
 	for _, scheme := range schemes {
 		switch strings.ToLower(scheme) {
 		case "bearer", "token", "jwt", "apikey", "api-key", "key":
-			if !strings.EqualFold(cred.Scheme, "Basic") && !strings.EqualFold(cred.Scheme, "Digest") {
+			if !passwordScheme(cred.Scheme) || authn.ReadToken(cred.Value).Kind == diag.JWS { // a password is no token
 				req := c.Request.Changed(diag.Says("the scheme %s in place of %s", c.Show(scheme), c.Show(cred.Scheme)))
 				return authn.WithScheme(req, cred, scheme), true
 			}
-		case "basic":
-			return authn.WithInventedBasic(c.Request.Changed("invented Basic credentials")), true
+		case "basic", "digest":
+			if passwordScheme(cred.Scheme) {
+				if req, ok := tryOwnPair(c, f, cred, scheme); ok {
+					return req, true
+				}
+			} else if strings.EqualFold(scheme, "Basic") {
+				return authn.WithInventedBasic(c.Request.Changed("invented Basic credentials")), true
+			}
 		}
 	}
 	return diag.Request{}, false

@@ -81,7 +81,7 @@ func healed(f diag.Facts) bool {
 
 func holdsNotReproduced(_ diag.Case, f diag.Facts) diag.Match {
 	all, good := samples(f)
-	if len(all) == 0 || good < len(all) || f.Before != nil {
+	if len(all) == 0 || good < len(all) || f.Before != nil || strayed(f) {
 		return diag.Match{}
 	}
 	confidence, why := 0.97, diag.Says("the request succeeded %d times out of %d", good, len(all))

@@ -10,6 +10,9 @@ import (
 
 func holdsExpired(c diag.Case, f diag.Facts) diag.Match {
 	t, ok := tokenOf(f)
+	if _, signed := authn.SignedByAWS(c.Request); signed && !ok && refused(f) {
+		return byWords(c, f, "token-expired", 0.90) // of its session token, or of a presigned URL
+	}
 	if !ok {
 		return diag.Match{}
 	}

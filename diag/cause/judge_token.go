@@ -65,8 +65,11 @@ func holdsMalformed(c diag.Case, f diag.Facts) diag.Match {
 		return held(c, f, "token-malformed", w, "an opaque token is refused where a JWT is accepted: the API reads JWTs",
 			diag.Evidence{Step: diag.TokenStep, Source: "token", Observed: "opaque", Expected: "a JWT"})
 	}
-	if t.Kind == diag.Opaque {
+	switch t.Kind {
+	case diag.Opaque:
 		return byWords(c, f, "token-malformed", 0.80)
+	case diag.JWE:
+		return diag.Match{} // whole, and a matter of who can read it
 	}
 	return byWords(c, f, "token-malformed", 0.45)
 }

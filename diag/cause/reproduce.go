@@ -4,10 +4,11 @@ import "example.com/why401/diag"
 
 var reproduceCauses = []Cause{
 	{
-		Code:  "api-unreachable",
-		Step:  diag.Reproduce,
-		Title: "The API cannot be reached",
-		Holds: holdsUnreachable,
+		Code:   "api-unreachable",
+		Step:   diag.Reproduce,
+		Title:  "The API cannot be reached",
+		Unless: []diag.Code{"client-certificate-required"},
+		Holds:  holdsUnreachable,
 		Means: "No HTTP answer came back: the name did not resolve, the connection was refused or timed out, or TLS " +
 			"failed. Nothing has judged the credentials yet, so nothing can be said of them. Typical reasons are a " +
 			"VPN that is down, a firewall, a service that is not running, a wrong host or port, and a certificate " +
@@ -78,10 +79,11 @@ var reproduceCauses = []Cause{
 		},
 	},
 	{
-		Code:  "not-reproduced",
-		Step:  diag.Reproduce,
-		Title: "The request succeeds now",
-		Holds: holdsNotReproduced,
+		Code:   "not-reproduced",
+		Step:   diag.Reproduce,
+		Title:  "The request succeeds now",
+		Unless: []diag.Code{preflightCode},
+		Holds:  holdsNotReproduced,
 		Means: "The request that was reported as refused is answered with success, and again when it is repeated. " +
 			"Either the fault is over, because a token was renewed, a cache ran out or a deployment ended; or what " +
 			"failed was a different request: another token, header, host, method or machine.",
@@ -142,12 +144,13 @@ var reproduceCauses = []Cause{
 		},
 	},
 	{
-		Code:  "redirect-drops-credentials",
-		Step:  diag.Reproduce,
-		Title: "A redirect loses the Authorization header",
-		Final: true,
-		Holds: holdsRedirect,
-		Try:   tryRedirect,
+		Code:   "redirect-drops-credentials",
+		Step:   diag.Reproduce,
+		Title:  "A redirect loses the Authorization header",
+		Unless: []diag.Code{"blocked-by-proxy", sessionCode}, // a redirect to a sign-in loses nothing that would help
+		Final:  true,
+		Holds:  holdsRedirect,
+		Try:    tryRedirect,
 		Means: "The address answers with a redirect to another host, scheme or port, and the client follows it " +
 			"without the Authorization header. Most clients do so on purpose, curl and browsers among them, lest " +
 			"credentials leak to a stranger. The second address then sees an anonymous request and answers 401. " +

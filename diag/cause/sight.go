@@ -195,7 +195,7 @@ func (t times) skew() time.Duration {
 // succeeded, and whether the API at least answered otherwise.
 func tried(f diag.Facts, code diag.Code) (t *diag.Trial, success, moved bool) {
 	t = f.Trial(code)
-	if t == nil {
+	if t == nil || t.Exchange.Failure != nil && t.Exchange.Failure.Kind == diag.FailRequest { // it was not to be sent, and shows nothing
 		return nil, false, false
 	}
 	success = authn.Accepted(t.Exchange) && (t.Again == nil || !authn.Accepted(*t.Again))

@@ -439,7 +439,7 @@ var tokenCauses = []Cause{
 		Code:   "token-revoked",
 		Step:   diag.TokenStep,
 		Title:  "The token has been revoked",
-		Unless: []diag.Code{"token-expired"},
+		Unless: []diag.Code{"token-expired", "account-disabled"},
 		Holds:  holdsRevoked,
 		Fixes:  renew,
 		Means: "The token looks good and has not expired, but the issuer says that it is no longer active: someone " +

@@ -17,11 +17,13 @@ type option struct {
 var options = optionsByName([]row{
 	{"-X --request", text(func(f *Flags) *string { return &f.method })},
 	{"-u --user", text(func(f *Flags) *string { return &f.user })},
+	{"--aws-sigv4", text(func(f *Flags) *string { return &f.awsSigV4 })},
 	{"--oauth2-bearer", text(func(f *Flags) *string { return &f.oauth2Bearer })},
 	{"-A --user-agent", text(func(f *Flags) *string { return &f.userAgent })},
 	{"-e --referer", text(func(f *Flags) *string { return &f.referer })},
 	{"-x --proxy", text(func(f *Flags) *string { return &f.proxy })},
 	{"-U --proxy-user", text(func(f *Flags) *string { return &f.proxyUser })},
+	{"--noproxy", text(func(f *Flags) *string { return &f.noProxy })},
 	{"--cacert", text(func(f *Flags) *string { return &f.caCert })},
 	{"--key", text(func(f *Flags) *string { return &f.key })},
 	{"--connect-timeout", text(func(f *Flags) *string { return &f.connectTimeout })},
@@ -51,10 +53,13 @@ var options = optionsByName([]row{
 	{"-: --next", refused(false, errors.New("one request is diagnosed at a time: keep the one that fails"))},
 	{"--unix-socket --abstract-unix-socket", refused(true, errors.New("a request to a socket file cannot be diagnosed: give an address"))},
 
-	{"--digest --ntlm --negotiate --anyauth -n --netrc --netrc-optional", refused(false, errScheme)},
-	{"--aws-sigv4 --netrc-file -K --config", refused(true, errScheme)},
+	{"--digest", toggle(func(f *Flags) *bool { return &f.digest })},
+	{"--anyauth", toggle(func(f *Flags) *bool { return &f.anyAuth })},
+	{"--basic", option{take: func(c *command, _ string) error { c.flags.digest, c.flags.anyAuth = false, false; return nil }}},
+	{"--ntlm --negotiate -n --netrc --netrc-optional", refused(false, errScheme)},
+	{"--netrc-file -K --config", refused(true, errScheme)},
 	{"--proxy-digest --proxy-ntlm --proxy-negotiate --proxy-anyauth --haproxy-protocol", option{lacking: true}},
-	{"--connect-to --noproxy --request-target --interface --capath --pass --doh-url " +
+	{"--connect-to --request-target --interface --capath --pass --doh-url " +
 		"--dns-servers --dns-interface --login-options --socks4 --socks4a --preproxy --url-query --variable -z --time-cond " +
 		"--etag-compare --haproxy-clientip --proxy-header --proxy-cacert --proxy-cert --proxy-key --ech", option{value: true, lacking: true}},
 
@@ -62,7 +67,7 @@ var options = optionsByName([]row{
 		"-# --progress-bar --progress-meter -g --globoff --compressed --tr-encoding --raw -0 --http1.0 --http1.1 --http2 --http2-prior-knowledge " +
 		"--http3 --http3-only -4 --ipv4 -6 --ipv6 --tcp-nodelay --tcp-fastopen --keepalive --path-as-is -O --remote-name " +
 		"--remote-name-all -J --remote-header-name -R --remote-time --create-dirs -j --junk-session-cookies --ssl-no-revoke " +
-		"--ssl-revoke-best-effort -Z --parallel --parallel-immediate --styled-output --basic --proxy-basic -p --proxytunnel " +
+		"--ssl-revoke-best-effort -Z --parallel --parallel-immediate --styled-output --proxy-basic -p --proxytunnel " +
 		"--proxy-insecure -1 --tlsv1 --tlsv1.0 --tlsv1.1 --tlsv1.2 --tlsv1.3 -2 --sslv2 -3 --sslv3 --ssl --ssl-reqd " +
 		"--ssl-allow-beast --retry-connrefused --retry-all-errors --alpn --npn --sessionid --suppress-connect-headers --cert-status " +
 		"--false-start --post301 --post302 --post303 --disallow-username-in-url -q --disable --remove-on-error --skip-existing " +

@@ -38,11 +38,11 @@ func TestCurl(t *testing.T) {
 
 func TestCurlTransport(t *testing.T) {
 	t.Parallel()
-	c, _, err := Flags{issuer: "https://id.example"}.Curl(split("-kLm 5 -x proxy:1 -U u:p --cacert ca -E C:\\c.pem --key k "+target), surroundings(nil))
+	c, _, err := Flags{issuer: "https://id.example"}.Curl(split("-kLm 5 -x proxy:1 -U u:p --noproxy a.example,10.0.0.0/8 --cacert ca -E C:\\c.pem --key k "+target), surroundings(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if tr := c.Transport; !tr.Insecure || !c.Follow || tr.MaxTime.Seconds() != 5 || tr.Proxy != "http://u:p@proxy:1" || tr.CACert != "ca" || tr.Cert != `C:\c.pem` || tr.Key != "k" {
+	if tr := c.Transport; !tr.Insecure || !c.Follow || tr.MaxTime.Seconds() != 5 || tr.Proxy != "http://u:p@proxy:1" || tr.NoProxy != "a.example,10.0.0.0/8" || tr.CACert != "ca" || tr.Cert != `C:\c.pem` || tr.Key != "k" {
 		t.Errorf("%+v", tr)
 	}
 	if c.Issuer != "https://id.example" {
@@ -62,13 +62,15 @@ func TestCurlErrorsAndWarnings(t *testing.T) {
 		{"$URL", "$URL: this variable is not set", ""},
 		{"-H nocolon " + target, "--header, the first: no colon", ""},
 		{"-E c.pem:pass " + target, "curl -E: a key with a password is not read", ""},
-		{"--digest -u a:b " + target, "curl --digest: this way to present credentials", ""},
+		{"--ntlm -u a:b " + target, "curl --ntlm: this way to present credentials", ""},
+		{"--digest " + target, "--digest: no user and password", ""},
 		{"--netrc-file n " + target, "curl --netrc-file: this way to present credentials", ""},
-		{"--aws-sigv4 aws:amz -u a:b " + target, "curl --aws-sigv4: this way to present credentials", ""},
+		{"--aws-sigv4 osc -u a:b " + target, "curl --aws-sigv4: only aws:amz is signed here", ""},
 		{"--connect-to a " + target, "", "curl's --connect-to is not imitated"},
 		{"--brand-new s3cret-value " + target, "", "curl's --brand-new is not known here and was left out"},
 		{"localhost/x?s3cret", "", "localhost/x: no scheme: http is spoken, as curl does"},
 		{"-u a:b -H Authorization:x " + target, "", "--user is not sent"},
+		{"-U u:s3cret " + target, "", "--proxy-user: for --proxy only"},
 	} {
 		_, warnings, err := Flags{}.Curl(split(tt.args), surroundings(nil))
 		if tt.err == "" && err != nil || tt.err != "" && (err == nil || !strings.HasPrefix(err.Error(), tt.err)) {

@@ -24,9 +24,10 @@ type Flags struct {
 	origin                                  string
 	verify                                  []string
 	ntp                                     string
+	awsSigV4                                string // curl's --aws-sigv4
 	noProxy, awsProfile, dpopKey            string
 	samlMetadata, openAPI                   string
-	digest                                  bool
+	digest, anyAuth                         bool // anyAuth is curl's, and takes Basic too
 	allowWrites, requestOnly                bool
 
 	imitates bool // a curl command, which knows no $WHY401_TOKEN
@@ -45,6 +46,7 @@ func (f *Flags) Register(set *pflag.FlagSet) {
 	set.StringVar(&f.awsProfile, "aws-profile", "", "the `NAME` of the AWS profile that signed the request; also $AWS_ACCESS_KEY_ID and its companions")
 	set.StringArrayVarP(&f.cookies, "cookie", "b", nil, "cookies, `'name=value; …'`, or a file of them")
 	set.StringVarP(&f.proxy, "proxy", "x", "", "the forward proxy's `URL`")
+	set.StringVarP(&f.proxyUser, "proxy-user", "U", "", "`USER:PASSWORD` for the proxy")
 	set.StringVar(&f.noProxy, "noproxy", "", "`HOSTS` to reach without a proxy, separated by commas")
 	set.BoolVarP(&f.insecure, "insecure", "k", false, "do not check certificates")
 	set.BoolVarP(&f.follow, "location", "L", false, "the client follows redirects")

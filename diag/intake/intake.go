@@ -40,8 +40,11 @@ func (s *source) warn(format string, args ...any) {
 }
 
 // read reads the file that a flag names; "-" is standard input.
-func (s *source) read(flag, name string) ([]byte, error) {
-	b, err := s.open(flag, name)
+func (s *source) read(flag, name string) ([]byte, error) { return s.readUpTo(flag, name, MaxFile) }
+
+// readUpTo is read with a bound of its own, in bytes.
+func (s *source) readUpTo(flag, name string, most int) ([]byte, error) {
+	b, err := s.open(flag, name, most)
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		err = path.Err // the rest repeats the name
@@ -49,13 +52,13 @@ func (s *source) read(flag, name string) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%s %s: %w", flag, fileName(name), err)
-	case len(b) > MaxFile:
-		return nil, fmt.Errorf("%s %s: longer than 1 MiB", flag, fileName(name))
+	case len(b) > most:
+		return nil, fmt.Errorf("%s %s: longer than %d MiB", flag, fileName(name), most>>20)
 	}
 	return b, nil
 }
 
-func (s *source) open(flag, name string) ([]byte, error) {
+func (s *source) open(flag, name string, most int) ([]byte, error) {
 	if name != "-" {
 		return s.env.ReadFile(name)
 	}
@@ -66,7 +69,7 @@ func (s *source) open(flag, name string) ([]byte, error) {
 		return nil, fmt.Errorf("standard input was read for %s already", s.stdin)
 	}
 	s.stdin = flag
-	return io.ReadAll(io.LimitReader(s.env.Stdin, MaxFile+1))
+	return io.ReadAll(io.LimitReader(s.env.Stdin, int64(most)+1))
 }
 
 // fileName is how a file is called in an error. People put the secret itself

@@ -115,13 +115,13 @@ func TestCase(t *testing.T) {
 		"--issuer", "https://id.example", "--jwks-url", "https://id.example/k", "--token-url", "https://id.example/t", "--introspection-url", "https://id.example/i",
 		"--client-id", "me", "--client-secret-file", "secret", "--refresh-token-file", "refresh", "--scope", "a b", "--scope", "c", "--require-scope", "d",
 		"--scope-map", "map", "--audience", "aud", "--resource", "urn:x", "--origin", "http://127.0.0.1:8080", "--verify", target+"/1", "--verify", target+"/2",
-		"--ntp", "time.example", "--allow-writes", "--request-only", "-L", "-k", "-x", "user:pa55word@proxy:3128", "--cacert", "ca", "--cert", "c", "--key", "k",
+		"--ntp", "time.example", "--allow-writes", "--request-only", "-L", "-k", "-x", "user:pa55word@proxy:3128", "--noproxy", "*.internal", "--cacert", "ca", "--cert", "c", "--key", "k",
 		"--resolve", "API.example:443:[::1]", "--connect-timeout", "0.5", "-m", "7", target)
 	if err != nil || len(warnings) > 0 {
 		t.Fatal(warnings, err)
 	}
 	want := diag.Transport{
-		Proxy: "http://user:pa55word@proxy:3128", Insecure: true, CACert: "ca", Cert: "c", Key: "k",
+		Proxy: "http://user:pa55word@proxy:3128", NoProxy: "*.internal", Insecure: true, CACert: "ca", Cert: "c", Key: "k",
 		Resolve: map[string]string{"api.example:443": "::1"}, ConnectTimeout: 500 * time.Millisecond, MaxTime: 7 * time.Second,
 	}
 	if fmt.Sprintf("%#v", c.Transport) != fmt.Sprintf("%#v", want) {
@@ -186,7 +186,7 @@ func TestErrors(t *testing.T) {
 		{"-u " + canary + " " + target, "--user: no password in it: write USER: for an empty one, or leave it out and type it where it is hidden"},
 		{"-H " + canary + " " + target, "--header, the first: no colon in it: write 'Name: value'"},
 		{"-H a:b -H 'X Y: " + canary + "' " + target, "--header, the second: a blank or nothing stands before the colon, which no server accepts: write 'Name: value'"},
-		{"-b " + canary + " " + target, "--cookie: no name=value in it: cookie files are not read, write the cookies themselves"},
+		{"-b " + canary + " " + target, "--cookie (a name of 41 characters): file does not exist; without a = in it the value names a cookie file"},
 		{"-d @gone " + target, "--data gone: file does not exist"},
 		{"-m soon " + target, "--max-time soon: not a number of seconds above 0"},
 		{"-m NaN " + target, "--max-time NaN: not a number of seconds above 0"},

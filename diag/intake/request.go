@@ -36,18 +36,15 @@ func (f Flags) fillRequest(c *diag.Case, s *source) error {
 	if err != nil {
 		return err
 	}
-	cookies, err := f.cookieLine()
-	if err != nil {
-		return err
-	}
 	authorization, err := f.authorization(h, s)
 	if err != nil {
 		return err
 	}
 	h.unless("User-Agent", f.userAgent)
 	h.unless("Referer", strings.TrimSuffix(f.referer, ";auto"))
-	h.unless("Cookie", cookies)
+	h.unless("Cookie", f.cookieLine())
 	h.unless("Authorization", authorization)
+	f.fillUser(c, h)
 	if len(f.data) > 0 && !f.inQuery {
 		h.unless("Content-Type", f.contentType())
 		if f.data[0].flag == "json" {
@@ -134,15 +131,6 @@ func (d datum) encoded(s *source) ([]byte, error) {
 	return []byte(name + url.QueryEscape(value)), nil
 }
 
-func (f Flags) cookieLine() (string, error) {
-	for _, c := range f.cookies {
-		if !strings.Contains(c, "=") {
-			return "", errors.New("--cookie: no name=value in it: cookie files are not read, write the cookies themselves")
-		}
-	}
-	return strings.Join(f.cookies, "; "), nil
-}
-
 // authorization is the value that the flags and the environment give, where no
 // header line gives one.
 func (f Flags) authorization(h *headers, s *source) (string, error) {
@@ -152,6 +140,9 @@ func (f Flags) authorization(h *headers, s *source) (string, error) {
 	}
 	if f.user != "" && !strings.Contains(f.user, ":") { // it may be an API key: not shown
 		return "", errors.New("--user: no password in it: write USER: for an empty one, or leave it out and type it where it is hidden")
+	}
+	if f.user == "" && (f.digest || f.anyAuth) {
+		return "", errors.New("--digest: no user and password to answer a challenge with: give them with --user")
 	}
 	if given && !f.imitates && s.env.Getenv(tokenVariable) != "" {
 		s.warn("$%s is not used: the request has an Authorization header", tokenVariable)
@@ -164,6 +155,10 @@ func (f Flags) authorization(h *headers, s *source) (string, error) {
 		return "", nil
 	case f.oauth2Bearer != "":
 		return "Bearer " + f.oauth2Bearer, nil
+	case f.user != "" && (f.digest || f.anyAuth): // sent when the challenge is there
+		return "", nil
+	case f.awsSigV4 != "": // the keys sign, and are not sent
+		return "", nil
 	case f.user != "":
 		return "Basic " + base64.StdEncoding.EncodeToString([]byte(f.user)), nil
 	case f.imitates && f.tokenFile == "": // what curl does not send is not sent
@@ -174,4 +169,17 @@ func (f Flags) authorization(h *headers, s *source) (string, error) {
 		return "", err
 	}
 	return "Bearer " + token, nil
+}
+
+// fillUser keeps user and password for experiments, and says whether they are
+// sent only in answer to a challenge.
+func (f Flags) fillUser(c *diag.Case, h *headers) {
+	if f.user == "" {
+		return
+	}
+	_, password, _ := strings.Cut(f.user, ":")
+	c.User = diag.NewSecret(f.user)
+	c.Secrets.Add(f.user, password)
+	c.Digest = (f.digest || f.anyAuth) && !h.has("Authorization")
+	c.AnyAuth = c.Digest && f.anyAuth
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // fillTransport takes in how the target is reached.
-func (f Flags) fillTransport(c *diag.Case, _ *source) error {
-	t := diag.Transport{Insecure: f.insecure, CACert: f.caCert, Cert: f.cert, Key: f.key, Resolve: map[string]string{}}
+func (f Flags) fillTransport(c *diag.Case, s *source) error {
+	t := diag.Transport{NoProxy: f.noProxy, Insecure: f.insecure, CACert: f.caCert, Cert: f.cert, Key: f.key, Resolve: map[string]string{}}
 	var err error
 	if t.ConnectTimeout, err = seconds("--connect-timeout", f.connectTimeout, defaultConnect); err != nil {
 		return err
@@ -32,6 +32,9 @@ func (f Flags) fillTransport(c *diag.Case, _ *source) error {
 	}
 	if t.Proxy, err = parseProxy(f.proxy, f.proxyUser); err != nil {
 		return fmt.Errorf("--proxy %s: %w", shown(f.proxy), err)
+	}
+	if f.proxyUser != "" && f.proxy == "" {
+		s.warnings = append(s.warnings, "--proxy-user: for --proxy only; a proxy that the environment names has user and password in its URL")
 	}
 	switch {
 	case f.key != "" && f.cert == "":

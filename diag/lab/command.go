@@ -64,11 +64,22 @@ func (l *Lab) requestWords() []string {
 	if l.person.Follow {
 		words = append(words, "-L")
 	}
+	t := l.person.Transport
+	for _, flag := range []struct{ name, value string }{
+		{"-x", t.Proxy}, {"--noproxy", t.NoProxy}, {"--cacert", t.CACert}, {"--cert", t.Cert}, {"--key", t.Key},
+	} {
+		if flag.value != "" {
+			words = append(words, flag.name, l.shell(flag.value))
+		}
+	}
 	if m := l.person.Request.Method; m != "GET" {
 		words = append(words, "-X", m)
 	}
 	for _, f := range l.person.Request.Header {
 		words = append(words, "-H", l.shell(f.Name+": "+f.Value))
+	}
+	if body := l.person.Request.Body; len(body) > 0 {
+		words = append(words, "--data-raw", l.shell(string(body)))
 	}
 	return words
 }

@@ -16,4 +16,8 @@ var configScenarios = []Scenario{
 		l.rotatePast(l.api())
 		l.api().style = aspnet
 	}},
+	{"validator-cannot-reach-idp", "The API's network no longer lets it out to the issuer.", func(l *Lab) {
+		l.api().v2.keys = &keyCache{issuer: l.nowhere + productionRealm, client: l.httpClient()}
+		l.api().style = envoy
+	}},
 }

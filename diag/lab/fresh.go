@@ -30,6 +30,15 @@ var freshTokenScenarios = []Scenario{
 		l.person.Scopes = []string{"logs:read"}
 		l.client.optional = nil
 	}},
+	{"account-disabled", "The user left, and the account was disabled; the job still has the user's tokens.", func(l *Lab) {
+		const user = "robin.vance"
+		l.client.opaque = true
+		l.askIssuer()
+		l.bearer(l.issuer.issueOpaque(l.draft().with("sub", user)))
+		l.refreshToken = l.issuer.issueRefresh(l.client, user, l.client.scopes)
+		l.issuer.disabled = user
+		l.api().style = spring
+	}},
 	{"idp-unreachable", "Nothing listens at the issuer's address.", func(l *Lab) {
 		l.noToken()
 		l.person.Issuer = l.nowhere + productionRealm

@@ -92,6 +92,9 @@ func (i *issuer) spend(c *client, token, scope string) (subject string, scopes [
 		return "", nil, badRequest("invalid_grant", "Token is not active")
 	}
 	subject, _ = g.claims["sub"].(string)
+	if i.disabled != "" && subject == i.disabled {
+		return "", nil, badRequest("invalid_grant", "User disabled") // as Keycloak words it
+	}
 	granted, _ := g.claims["scope"].(string)
 	scopes = strings.Fields(granted)
 	if asked := strings.Fields(scope); len(asked) > 0 {

@@ -22,7 +22,7 @@ func (i *issuer) introspect(w http.ResponseWriter, r *http.Request) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	g := i.tokens[r.PostForm.Get("token")]
-	if g == nil || !g.active(time.Now()) {
+	if g == nil || !g.active(time.Now()) || i.disabled != "" && g.claims["sub"] == i.disabled {
 		writeJSON(w, http.StatusOK, map[string]any{"active": false})
 		return
 	}

@@ -20,6 +20,7 @@ type issuer struct {
 	lifetime time.Duration
 	clients  map[string]*client
 	calls    string // the fault: what it calls itself in its metadata, where that is not its identifier
+	disabled string // the fault: the user whose account was disabled
 
 	mu     sync.Mutex
 	keys   []signingKey      // the newest, which signs, first; all are published

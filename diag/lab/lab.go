@@ -23,12 +23,17 @@ type Lab struct {
 	partner  *issuer // another system
 	replicas [2]*api
 	gateway  *gateway
-	client   *client // the person's
-	nowhere  string  // a base URL at which nothing listens
+	client   *client           // the person's
+	site     *site             // the web application for people; nil: none
+	people   *identityProvider // where people sign in by SAML; nil where they do not
+	forward  *forward          // the proxy on the way out; nil: none
+	clients  *authority        // that signs client certificates; nil: none are asked for
+	nowhere  string            // a base URL at which nothing listens
 
 	person                            diag.Case  // what the person knows, without the secrets
 	token, clientSecret, refreshToken string     // the person's; "" where there is none
 	password                          string     // of the API's only user, where it wants one
+	apiKey                            string     // that the API takes, where it wants one
 	kept                              []variable // further secrets of the person
 	flags                             []string   // further flags of check, and their values
 	dir                               string     // of files that the scenario needs; "" where it needs none
@@ -173,7 +178,7 @@ func (l *Lab) httpClient() *http.Client {
 func (l *Lab) Case() diag.Case {
 	c := l.person
 	c.Request = c.Request.As(diag.AsGiven)
-	c.Transport = diag.Transport{ConnectTimeout: 5 * time.Second, MaxTime: 20 * time.Second}
+	c.Transport.ConnectTimeout, c.Transport.MaxTime = 5*time.Second, 20*time.Second
 	c.ClientSecret, c.RefreshToken = diag.NewSecret(l.clientSecret), diag.NewSecret(l.refreshToken)
 	c.Scopes, c.RequireScopes = slices.Clone(c.Scopes), slices.Clone(c.RequireScopes)
 	c.Secrets = diag.NewSecrets("")

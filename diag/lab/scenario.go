@@ -19,7 +19,7 @@ type Scenario struct {
 func Scenarios() []Scenario {
 	return slices.Concat(outcomeScenarios, wayScenarios, reproduceScenarios,
 		headerScenarios, keyScenarios, signedScenarios, browserScenarios, samlScenarios, passwordScenarios,
-		tokenScenarios, boundScenarios, scopeScenarios, freshTokenScenarios, configScenarios)
+		tokenScenarios, boundScenarios, scopeScenarios, stepUpScenarios, freshTokenScenarios, configScenarios)
 }
 
 // Find is the scenario of that code.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -97,13 +98,17 @@ type tokens struct {
 	Refresh string `json:"refresh_token"`
 }
 
-// post sends a form to one of the realm's endpoints as that client.
-func (i *issuer) post(t *testing.T, endpoint, client string, form url.Values) tokens {
+// post sends a form to one of the realm's endpoints as that client, with more
+// headers where there are some: name, value, name, value.
+func (i *issuer) post(t *testing.T, endpoint, client string, form url.Values, headers ...string) tokens {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, i.realm+endpoint, strings.NewReader(form.Encode()))
 	must(t, err)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.SetBasicAuth(client, i.settings.Secret)
+	for h := range slices.Chunk(headers, 2) {
+		r.Header.Set(h[0], h[1])
+	}
 	resp, err := http.DefaultClient.Do(r)
 	must(t, err)
 	defer func() { _ = resp.Body.Close() }()
@@ -125,8 +130,9 @@ func (i *issuer) token(t *testing.T, resource, scope string) string {
 	return i.post(t, "/token", "job", url.Values{"grant_type": {"client_credentials"}, "resource": {resource}, "scope": {scope}}).Access
 }
 
-// signIn leads a person through the pages, and exchanges the code as the portal does.
-func (i *issuer) signIn(t *testing.T) tokens {
+// signIn leads a person through the pages, and exchanges the code as the portal
+// does, with more headers where there are some.
+func (i *issuer) signIn(t *testing.T, headers ...string) tokens {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	must(t, err)
@@ -137,10 +143,16 @@ func (i *issuer) signIn(t *testing.T) tokens {
 		return nil
 	}}
 	back := "https://portal.example/signed-in"
-	page := i.realm + "/auth?" + url.Values{
+	ask := url.Values{
 		"client_id": {"portal"}, "response_type": {"code"}, "redirect_uri": {back}, "prompt": {"consent"},
-		"scope": {"openid offline_access devices:read"}, "resource": {devices},
-	}.Encode()
+		"scope": {"openid offline_access devices:read"},
+	}
+	exchange := url.Values{"grant_type": {"authorization_code"}, "redirect_uri": {back}}
+	if i.settings.Resource != "" { // without one, the token is for the issuer's own userinfo
+		ask.Set("resource", i.settings.Resource)
+		exchange.Set("resource", i.settings.Resource)
+	}
+	page := i.realm + "/auth?" + ask.Encode()
 	resp, err := browser.Get(page)
 	for _, prompt := range []string{"login", "consent"} {
 		must(t, err)
@@ -151,9 +163,8 @@ func (i *issuer) signIn(t *testing.T) tokens {
 	_ = resp.Body.Close()
 	to, err := resp.Location()
 	must(t, err)
-	return i.post(t, "/token", "portal", url.Values{
-		"grant_type": {"authorization_code"}, "code": {to.Query().Get("code")}, "redirect_uri": {back}, "resource": {devices},
-	})
+	exchange.Set("code", to.Query().Get("code"))
+	return i.post(t, "/token", "portal", exchange, headers...)
 }
 
 // refresh spends a refresh token of the portal's.

@@ -12,6 +12,7 @@ import (
 
 var (
 	why401  string // the program, as people get it
+	s3      string // testdata/s3, a module of its own
 	scripts string // testdata, with the npm packages where node looks for them
 )
 
@@ -37,19 +38,28 @@ func prepare(dir string) error {
 	if _, err := os.Stat(filepath.Join(packages, "node_modules", "oidc-provider")); packages == "" || err != nil {
 		return fmt.Errorf("WHY401_PEERS=%q: no npm packages there: run .ci/peers-setup, which installs them and says how to go on", packages)
 	}
-	for _, product := range []string{"node", "nginx"} {
+	for _, product := range []string{"node", "nginx", "apache2", "squid"} {
 		if _, err := exec.LookPath(product); err != nil {
 			return fmt.Errorf("%w: run .ci/peers-setup", err)
 		}
 	}
-	scripts, why401 = dir, filepath.Join(dir, "why401")
+	scripts, why401, s3 = dir, filepath.Join(dir, "why401"), filepath.Join(dir, "s3server")
 	if err := os.CopyFS(dir, os.DirFS("testdata")); err != nil {
 		return err
 	}
 	if err := os.Symlink(filepath.Join(packages, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
 		return err
 	}
-	if out, err := exec.Command("go", "build", "-o", why401, "example.com/why401").CombinedOutput(); err != nil {
+	if err := build(".", why401, "example.com/why401"); err != nil {
+		return err
+	}
+	return build(filepath.Join("testdata", "s3"), s3, ".")
+}
+
+// build makes a program of a package, as seen from that folder.
+func build(dir, program, of string) error {
+	out, err := exec.Command("go", "build", "-C", dir, "-o", program, of).CombinedOutput()
+	if err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return nil

@@ -3,6 +3,7 @@
 package peers
 
 import (
+	"encoding/base64"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,14 @@ const read = "devices:read"
 // Every fault of the products is diagnosed as what it is.
 func TestEveryFaultIsDiagnosed(t *testing.T) {
 	t.Parallel()
-	for _, f := range slices.Concat(wayFaults, headerFaults, tokenFaults, grantFaults) {
+	diagnose(t, slices.Concat(wayFaults, headerFaults, tokenFaults, grantFaults,
+		certificateFaults(), basicFaults(), digestFaults,
+		keyFaults, browserFaults, signedFaults, samlFaults, boundFaults))
+}
+
+// diagnose stages each fault and holds the verdict against its cause.
+func diagnose(t *testing.T, faults []fault) {
+	for _, f := range faults {
 		t.Run(f.cause+": "+f.title, func(t *testing.T) {
 			t.Parallel()
 			s := &stage{t: t}
@@ -69,5 +77,30 @@ func TestRequestOnlyAsksForNoToken(t *testing.T) {
 	}
 	if n := strings.Count(i.heard(), `"POST `); n != 1 { // the one of this test
 		t.Errorf("the issuer was sent %d POST requests, want 1:\n%s", n, i.heard())
+	}
+}
+
+// A user and password that the server refuses are tried twice at most: more could lock the account.
+func TestPasswordIsTriedTwiceAtMost(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []struct {
+		name, file string
+		flags      []string
+	}{{"Basic", "users", nil}, {"Digest", "digests", []string{"--digest"}}} {
+		t.Run(kind.name, func(t *testing.T) {
+			t.Parallel()
+			s := &stage{t: t}
+			api := s.apache(protected(kind.name, kind.file))
+			s.access = append(s.access, "wrong-battery")
+			s.request(api.url+"/v2/devices", append(kind.flags, "-u", user+":wrong-battery")...)
+			if got, printed := s.check(); got.Verdict.Cause != "password-rejected" {
+				t.Errorf("verdict %s, want password-rejected\n%s", got.Verdict.Cause, printed)
+			}
+			basic := base64.StdEncoding.EncodeToString([]byte(user + ":wrong-battery"))
+			heard := api.heard()
+			if n := strings.Count(heard, "Basic "+basic) + strings.Count(heard, `username=\"`+user+`\"`); n < 1 || n > 2 {
+				t.Errorf("the server was sent the password %d times, want 1 or 2:\n%s", n, heard)
+			}
+		})
 	}
 }

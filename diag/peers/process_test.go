@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -83,15 +84,20 @@ func node(t *testing.T, script string, settings any) *server {
 	t.Helper()
 	given, err := json.Marshal(settings)
 	must(t, err)
+	return announced(t, script, exec.Command("node", filepath.Join(scripts, script), string(given)))
+}
+
+// announced runs a product of ours that prints its address, and waits for it.
+func announced(t *testing.T, name string, cmd *exec.Cmd) *server {
+	t.Helper()
 	listening := make(chan string, 1)
 	out := &journal{listening: listening}
-	cmd := exec.Command("node", filepath.Join(scripts, script), string(given))
 	cmd.Stdout = out
-	s := &server{name: script, log: out.String, stop: launch(t, cmd)}
+	s := &server{name: name, log: out.String, stop: launch(t, cmd)}
 	select {
 	case s.url = <-listening:
 	case <-time.After(time.Minute):
-		t.Fatalf("%s does not listen; it wrote:\n%s", script, out)
+		t.Fatalf("%s does not listen; it wrote:\n%s", name, out)
 	}
 	return s
 }
@@ -119,24 +125,23 @@ http {
 // upgraded: nobody else can take the port, and no request comes too early.
 func nginx(t *testing.T, http, main string) *server {
 	t.Helper()
-	dir := t.TempDir()
+	dir := workshop(t)
 	socket, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	file, err := socket.(*net.TCPListener).File()
 	must(t, err)
-	conf := fmt.Sprintf(nginxConf, http, socket.Addr(), main)
-	must(t, os.WriteFile(filepath.Join(dir, "nginx.conf"), []byte(conf), 0o600))
+	scheme, tls := "http", ""
+	if strings.Contains(main, "ssl_certificate ") {
+		scheme, tls = "https", " ssl"
+	}
+	put(t, dir, "nginx.conf", fmt.Sprintf(nginxConf, http, socket.Addr().String()+tls, main))
+	put(t, dir, "users", htpasswd)
 
-	cmd := exec.Command("sh", "-c", `nginx -p . -c nginx.conf -e stderr </dev/null & read -r _; kill $! && wait`)
-	cmd.Dir = dir
+	cmd := inWorkshop(dir, "nginx", "-p", ".", "-c", "nginx.conf", "-e", "stderr")
 	cmd.Env = append(os.Environ(), "NGINX=3;")
 	cmd.ExtraFiles = []*os.File{file}
-	s := &server{name: "nginx", url: "http://" + socket.Addr().String(), stop: launch(t, cmd)}
-	s.log = func() string {
-		seen, err := os.ReadFile(filepath.Join(dir, "seen.log"))
-		must(t, err)
-		return string(seen)
-	}
+	s := &server{name: "nginx", url: scheme + "://" + socket.Addr().String(), stop: launch(t, cmd)}
+	s.log = func() string { return contents(t, dir, "seen.log") }
 	_ = file.Close()
 	_ = socket.Close()
 	return s

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"os/exec"
 	"regexp"
@@ -45,20 +46,21 @@ func (s *stage) api(i *issuer, validator string) *server {
 // apiFor starts one that wants another audience.
 func (s *stage) apiFor(i *issuer, validator, audience string) *server {
 	s.t.Helper()
-	return s.runAPI(i, validator, audience, false)
+	return s.runAPI(i, validator, audience, nil)
 }
 
 // pinnedAPI starts one that never asks for the issuer's keys again.
 func (s *stage) pinnedAPI(i *issuer) *server {
 	s.t.Helper()
-	return s.runAPI(i, "jose", devices, true)
+	return s.runAPI(i, "jose", devices, map[string]any{"pinned": true})
 }
 
-func (s *stage) runAPI(i *issuer, validator, audience string, pinned bool) *server {
+// runAPI starts one with more settings of testdata/api.mjs.
+func (s *stage) runAPI(i *issuer, validator, audience string, more map[string]any) *server {
 	s.t.Helper()
-	api := node(s.t, "api.mjs", map[string]any{
-		"validator": validator, "issuer": i.realm, "audience": audience, "pinned": pinned, "apiSecret": i.settings.APISecret,
-	})
+	settings := map[string]any{"validator": validator, "issuer": i.realm, "audience": audience, "apiSecret": i.settings.APISecret}
+	maps.Copy(settings, more)
+	api := node(s.t, "api.mjs", settings)
 	s.apis = append(s.apis, api)
 	return api
 }

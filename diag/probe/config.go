@@ -39,7 +39,7 @@ func (config) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts)
 	var looks []func()
 	if at, ok := atOrigin(c); ok {
 		w.Trust(c.Origin)
-		looks = append(looks, func() { cf.Origin = send(ctx, w, at) },
+		looks = append(looks, func() { cf.Origin = elsewhereAnswered(ctx, w, c, at) },
 			func() { cf.OriginWithout = send(ctx, w, authn.Strip(at).As(diag.AtOrigin)) })
 	}
 	kids := keysToAsk(f)

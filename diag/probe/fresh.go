@@ -33,6 +33,10 @@ func (fresh) Skip(c diag.Case, f diag.Facts) string {
 	switch {
 	case c.RequestOnly:
 		return "--request-only: no token is asked for"
+	case authn.BoundToKey(c, f):
+		return "the token is bound to a key, and one that is asked for without a proof would be of another kind"
+	case !c.HasGrant() && len(authn.Credentials(c.Request)) > 0 && withoutToken(c):
+		return authn.WithoutToken(c.Request) + " that could be fresher"
 	case !c.HasGrant():
 		return "neither a refresh token nor client credentials were given"
 	}
@@ -42,7 +46,7 @@ func (fresh) Skip(c diag.Case, f diag.Facts) string {
 // Ahead is true where step 5 is certain to come: the token is over by this
 // machine's clock, or there is none. A refresh token may be spent by asking, so it waits for its turn.
 func (fresh) Ahead(c diag.Case, f diag.Facts) bool {
-	if e, refused := refusing(f); !refused || e.Status != 401 || !c.HasGrant() || !c.RefreshToken.Empty() || len(authn.HeaderFaults(c.Request)) > 0 {
+	if e, refused := refusing(f); !refused || e.Status != 401 || !c.HasGrant() || !c.RefreshToken.Empty() || len(authn.HeaderFaults(c.Request)) > 0 || authn.BoundToKey(c, f) {
 		return false
 	}
 	if _, _, known := tokenEndpointOf(c, f); !known {
@@ -214,4 +218,10 @@ func refusedGrant(c diag.Case, fr *diag.FreshFacts) []diag.Finding {
 		fs = append(fs, finding(diag.Info, "oauth-meaning", "it means", "RFC 6749, section 5.2", diag.Text(words)))
 	}
 	return fs
+}
+
+// withoutToken says whether the request presents credentials of another kind.
+func withoutToken(c diag.Case) bool {
+	_, ok := authn.BearerToken(c.Request)
+	return !ok
 }

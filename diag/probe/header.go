@@ -27,7 +27,7 @@ func (header) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 	if h == nil {
 		return nil
 	}
-	fs := sent(c, h)
+	fs := append(sent(c, h), domainSchemes(c, h.Credentials, h.Challenges)...)
 	for _, p := range h.Proofs {
 		if proofStep(p) == diag.HeaderStep {
 			fs = append(fs, proof(c, p)...)
@@ -85,7 +85,7 @@ func named(c diag.Case, cred diag.Credential) diag.Text {
 	if c.Secrets == nil {
 		return "***"
 	}
-	return c.Secrets.Name(cred.Value)
+	return c.Secrets.Name(authn.SecretPart(cred))
 }
 
 func challenge(c diag.Case, ch diag.Challenge) diag.Text {

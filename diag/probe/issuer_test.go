@@ -170,7 +170,7 @@ func TestTokenNeeds(t *testing.T) {
 		skip string
 	}{
 		"none":  {asked(anonymous), "no token"},
-		"Basic": {asked(func(c *diag.Case) { c.Request.Header = diag.Header{{Name: "Authorization", Value: "Basic dTpw"}} }), "are no token"},
+		"Basic": {asked(func(c *diag.Case) { c.Request.Header = diag.Header{{Name: "Authorization", Value: "Basic dTpw"}} }), "hold no token"},
 		"one":   {asked(), ""},
 	} {
 		if got := probeFor(diag.TokenStep).Skip(c.c, diag.Facts{}); !strings.Contains(got, c.skip) || (got == "") != (c.skip == "") {

@@ -18,8 +18,9 @@ func proof(c diag.Case, p diag.Proof) []diag.Finding {
 	var fs []diag.Finding
 	for _, l := range p.Lines {
 		if l.Differs {
+			sent, server := l.Unlike()
 			fs = append(fs, finding(diag.Error, string(p.Code), "differs", "request.proof",
-				diag.Says("%s: the request has %s, the server %s", c.Show(l.Part), c.Show(authn.Quoted(l.Sent)), c.Show(authn.Quoted(l.Server)))))
+				diag.Says("%s: the request has %s, the server %s", c.Show(l.Part), c.Show(authn.Quoted(sent)), c.Show(authn.Quoted(server)))))
 		}
 	}
 	switch {

@@ -33,6 +33,9 @@ func (reproduce) Ahead(diag.Case, diag.Facts) bool        { return false }
 
 func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) (diag.Facts, error) {
 	r := &diag.ReplyFacts{}
+	if f.Before != nil { // the request that was mended: its proof is spent
+		c.Request = authn.Reprove(c, w.Now(), c.Request)
+	}
 	// The request as given goes first; the controls wait until it is written, and not for its answer.
 	wrote := make(chan struct{})
 	sent := sync.OnceFunc(func() { close(wrote) })
@@ -41,7 +44,7 @@ func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Fac
 	looks := []func(){func() {
 		defer sent()
 		r.Given = follow(traced, w, c, c.Request.As(diag.AsGiven))
-		dead.Store(len(r.Given) == 0 || !r.Given[0].Answered())
+		dead.Store(!reached(r.Given))
 	}}
 	control := func(look func()) {
 		looks = append(looks, func() {
@@ -55,9 +58,13 @@ func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Fac
 		r.Unsent = c.Request.Method + " is not safe to repeat; --allow-writes permits it"
 	case c.RequestOnly:
 		r.Unsent = "--request-only"
+	case c.Digest: // what the request carries is known when the challenge is answered
 	default:
 		control(func() { r.Without = withoutControl(ctx, w, c) })
 		control(func() { r.Bad = badControl(ctx, w, c) })
+	}
+	if asks, ok := authn.Preflight(c.Request); ok && !c.RequestOnly { // safe, whatever the request is
+		control(func() { r.Preflight = send(ctx, w, asks) })
 	}
 	if err := together(looks...); err != nil {
 		return f, err
@@ -68,10 +75,15 @@ func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Fac
 		}
 		return f, diag.ErrBudget
 	}
-	for r.Home+1 < len(r.Given) && diag.SameOrigin(r.Given[r.Home+1].Request.URL, c.Request.URL) {
+	for r.Home+1 < len(r.Given) && diag.SameOrigin(r.Given[r.Home+1].Request.URL, c.Request.URL) && !toLogin(r.Given, r.Home) {
 		r.Home++
 	}
-	if r.Home > 0 && r.Unsent == "" { // the controls belong where the request ended up
+	switch {
+	case r.Unsent != "" || !reached(r.Given):
+	case c.Digest:
+		c = At(c, r)
+		digestControls(ctx, w, c, r)
+	case r.Home > 0: // the controls belong where the request ended up
 		c = At(c, r)
 		r.Without, r.Bad = nil, nil
 		if err := together(func() { r.Without = withoutControl(ctx, w, c) }, func() { r.Bad = badControl(ctx, w, c) }); err != nil {
@@ -81,19 +93,31 @@ func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Fac
 	if authn.Accepted(r.Last()) {
 		r.Repeats = repeats(ctx, w, c, maxRepeats)
 	}
-	if clock, ok := authn.DateClock("API", r.Last()); ok {
+	if clock, ok := authn.DateClock("API", r.Last()); ok && !r.Last().AtProxy {
 		r.Clock = &clock
 	}
-	readResource(ctx, w, r)
+	if !r.Last().AtProxy {
+		readResource(ctx, w, r)
+	}
 	f.Reply = r
 	return f, nil
 }
 
-// At is the case at the address where its own origin sent the request on to:
-// an experiment there is answered, and not redirected.
+// toLogin says whether the hop sends the request on to a page to sign in, which
+// is where people belong, and not the request.
+func toLogin(hops []diag.Exchange, i int) bool {
+	return authn.SentToLogin(hops[i]) || i+2 == len(hops) && hops[i].Status/100 == 3 && authn.LoginPage(hops[i+1])
+}
+
+// At is the case at the address where its own origin sent the request on to, and
+// with the challenge answered: an experiment there is neither redirected nor challenged.
 func At(c diag.Case, r *diag.ReplyFacts) diag.Case {
 	if r != nil && r.Home > 0 {
-		c.Request.URL, c.Request.Method, c.Request.Body = r.First().Request.URL, r.First().Request.Method, r.First().Request.Body
+		sent := r.First().Request
+		c.Request.URL, c.Request.Method, c.Request.Body = sent.URL, sent.Method, sent.Body
+		if c.Digest && sent.Header.Has("Authorization") { // the answer to the challenge
+			c.Request.Header = sent.Header
+		}
 	}
 	return c
 }
@@ -118,20 +142,26 @@ func badControl(ctx context.Context, w diag.World, c diag.Case) *diag.Exchange {
 }
 
 // follow sends a request and follows its redirects by hand, as clients do:
-// credentials do not go with it to another origin (RFC 9110, section 15.4).
-func follow(ctx context.Context, w diag.World, c diag.Case, req diag.Request) []diag.Exchange {
+// credentials do not go with it to another origin (RFC 9110, section 15.4). A
+// client that speaks Digest answers the challenge on the way.
+func follow(ctx context.Context, w diag.World, c diag.Case, given diag.Request) []diag.Exchange {
 	var hops []diag.Exchange
+	req := heldBack(c, given)
 	for len(hops) <= maxHops {
 		e, err := w.Do(ctx, req)
 		if err != nil {
 			break
 		}
 		hops = append(hops, e)
-		next, ok := redirected(e, req)
+		if next, ok := signedIn(c, e, given); ok {
+			req = next
+			continue
+		}
+		next, ok := redirected(e, given)
 		if !ok || !c.MayRepeat() {
 			break
 		}
-		req = next
+		given, req = next, heldBack(c, next)
 	}
 	return hops
 }
@@ -143,6 +173,9 @@ func redirected(e diag.Exchange, req diag.Request) (diag.Request, bool) {
 	default:
 		return req, false
 	}
+	if b, ok := authn.BarrierOf(e); e.AtProxy || ok && b.Kind == authn.SignsIn {
+		return req, false // a program has no business there
+	}
 	base, err := url.Parse(req.URL)
 	if err != nil {
 		return req, false
@@ -151,8 +184,12 @@ func redirected(e diag.Exchange, req diag.Request) (diag.Request, bool) {
 	if err != nil || to.Host == "" || e.Header.Value("Location") == "" || to.Scheme != "http" && to.Scheme != "https" {
 		return req, false
 	}
+	elsewhere := !diag.SameOrigin(req.URL, to.String())
+	if authn.SentToLogin(e) && (req.Purpose == diag.Repeat || elsewhere && !authn.CarriesToken(req)) {
+		return req, false // nor to sign in for a session; and one look at the page is enough
+	}
 	next := req.As(req.Purpose)
-	if !diag.SameOrigin(req.URL, to.String()) {
+	if elsewhere {
 		next = authn.Strip(next).As(req.Purpose)
 		next.Header = next.Header.Without("Cookie").Without("Host")
 	}
@@ -166,15 +203,19 @@ func redirected(e diag.Exchange, req diag.Request) (diag.Request, bool) {
 
 // repeats sends the request as given n times, several at once.
 func repeats(ctx context.Context, w diag.World, c diag.Case, n int) []diag.Exchange {
-	if !c.MayRepeat() || c.RequestOnly {
+	if !c.MayRepeat() || c.RequestOnly || authn.Once(c) {
 		return nil
+	}
+	if c.Digest { // an answer to a challenge holds once
+		c.Request.Header = c.Request.Header.Without("Authorization")
 	}
 	answers := make([]*diag.Exchange, n)
 	for from := 0; from < n; from += repeatsAtOnce {
 		var fs []func()
 		for i := from; i < min(n, from+repeatsAtOnce); i++ {
 			fs = append(fs, func() {
-				if hops := follow(ctx, w, c, c.Request.As(diag.Repeat)); len(hops) > 0 {
+				again := authn.Reprove(c, w.Now(), c.Request.As(diag.Repeat))
+				if hops := follow(ctx, w, c, again); len(hops) > 0 && !cutShort(c, hops[len(hops)-1]) {
 					answers[i] = &hops[len(hops)-1]
 				}
 			})
@@ -224,8 +265,9 @@ func (reproduce) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 	if r == nil {
 		return nil
 	}
-	fs := hops(c, r)
+	fs := append(hops(c, r), wayThere(c, r)...)
 	fs = append(fs, comparison(c, r)...)
+	fs = append(fs, preflight(c, r)...)
 	fs = append(fs, trials(c, f, diag.Reproduce)...)
 	if n := len(r.Repeats); n > 0 {
 		fs = append(fs, repeated(r))

@@ -26,9 +26,10 @@ func (scopes) Needs(c diag.Case, f diag.Facts) []diag.Need {
 
 func (scopes) Skip(c diag.Case, f diag.Facts) string {
 	if _, ok := authn.BearerToken(c.Request); !ok {
-		return "without a token there are no scopes"
+		return authn.WithoutToken(c.Request) + ", and so no scopes"
 	}
-	if e, _ := refusing(f); e.Status != 403 && len(needed(c, f)) == 0 {
+	e, _ := refusing(f)
+	if _, signsIn := authn.ReadStepUp(e); e.Status != 403 && len(needed(c, f)) == 0 && !signsIn {
 		return "the answer is no 403, and nothing says which scopes the endpoint needs"
 	}
 	return ""
@@ -47,7 +48,7 @@ func (scopes) Look(_ context.Context, _ diag.World, c diag.Case, f diag.Facts) (
 	return f, nil
 }
 
-// needed is what the endpoint needs, by the person, by the scope map, and by the refusing answer.
+// needed is what the endpoint needs, by the person, by the scope map, by the API's description, and by the refusing answer.
 func needed(c diag.Case, f diag.Facts) []diag.ScopeNeed {
 	var ns []diag.ScopeNeed
 	if len(c.RequireScopes) > 0 {
@@ -56,6 +57,7 @@ func needed(c diag.Case, f diag.Facts) []diag.ScopeNeed {
 	if u, err := url.Parse(c.Request.URL); err == nil {
 		ns = append(ns, authn.Needed(c.ScopeMap, c.Request.Method, u.EscapedPath())...)
 	}
+	ns = append(ns, authn.DescribedNeeds(c)...)
 	e, refused := refusing(f)
 	if !refused {
 		return ns
@@ -113,6 +115,7 @@ func (scopes) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 		fs = append(fs, finding(diag.Info, "status-403", "status", "response.status",
 			"403: the API knows who asks and does not allow it; 401 would say that it does not know"))
 	}
+	fs = append(fs, signIn(c, f)...)
 	for _, n := range s.Needed {
 		how := "all of "
 		if n.Any {

@@ -23,11 +23,15 @@ func TestScopes(t *testing.T) {
 		known   bool
 		source  string
 	}{
-		"the person says so":      {asked(token("a"), needs("a", "b")), status(401), "b", true, "--require-scope"},
-		"the answer says so":      {asked(token("devices:read")), named, "devices:write", true, "response.www-authenticate"},
-		"the map says so":         {asked(token("a"), mapped(diag.ScopeRule{Method: "GET", Path: "/v2/{what}", AllOf: []string{"a", "b"}})), status(403), "b", true, "--scope-map"},
-		"any of them":             {asked(token("a"), mapped(diag.ScopeRule{Path: "/v2/devices", AnyOf: []string{"a", "b"}})), status(403), "", true, "--scope-map"},
-		"none of them":            {asked(token("c"), mapped(diag.ScopeRule{Path: "/v2/devices", AnyOf: []string{"a", "b"}})), status(403), "a b", true, "--scope-map"},
+		"the person says so": {asked(token("a"), needs("a", "b")), status(401), "b", true, "--require-scope"},
+		"the answer says so": {asked(token("devices:read")), named, "devices:write", true, "response.www-authenticate"},
+		"the map says so":    {asked(token("a"), mapped(diag.ScopeRule{Method: "GET", Path: "/v2/{what}", AllOf: []string{"a", "b"}})), status(403), "b", true, "--scope-map"},
+		"any of them":        {asked(token("a"), mapped(diag.ScopeRule{Path: "/v2/devices", AnyOf: []string{"a", "b"}})), status(403), "", true, "--scope-map"},
+		"none of them":       {asked(token("c"), mapped(diag.ScopeRule{Path: "/v2/devices", AnyOf: []string{"a", "b"}})), status(403), "a b", true, "--scope-map"},
+		"the description says so": {asked(token("a"), func(c *diag.Case) {
+			oauth := diag.APIScheme{Name: "oauth", Type: "oauth2"}
+			c.OpenAPI = &diag.APIDescription{Operations: []diag.APIOperation{{Method: "GET", Path: "/v2/devices", Alternatives: [][]diag.APIDemand{{{APIScheme: oauth, Scopes: []string{"a", "b"}}}}}}}
+		}), status(403), "b", true, "--openapi"},
 		"another method's":        {asked(token("c"), mapped(diag.ScopeRule{Method: "PUT", Path: "/v2/devices", AnyOf: []string{"a"}})), status(403), "", true, ""},
 		"a role is as good":       {asked(bearer(signed(map[string]any{"roles": []string{"b"}})), needs("b")), status(403), "", true, "--require-scope"},
 		"a token nobody can read": {asked(needs("a")), status(403), "a", false, "--require-scope"},
@@ -63,7 +67,8 @@ func TestWhenScopesAreLookedAt(t *testing.T) {
 		"403":                 {asked(), status(403), ""},
 		"401, nothing needed": {asked(), status(401), "no 403"},
 		"401, and named":      {asked(needs), status(401), ""},
-		"no token":            {asked(anonymous, needs), status(403), "without a token"},
+		"another sign-in":     {asked(), status(401, "WWW-Authenticate", `Bearer error="insufficient_user_authentication"`), ""},
+		"no token":            {asked(anonymous, needs), status(403), "no token, and so no scopes"},
 	} {
 		got := probeFor(diag.ScopesStep).Skip(c.c, refusedWith(c.c, c.e))
 		if (got == "") != (c.skip == "") || !strings.Contains(got, c.skip) {

@@ -32,10 +32,7 @@ func (token) Skip(c diag.Case, _ diag.Facts) string {
 	if _, ok := authn.BearerToken(c.Request); ok {
 		return ""
 	}
-	if len(authn.Credentials(c.Request)) == 0 {
-		return "the request carries no token"
-	}
-	return "these credentials are no token"
+	return authn.WithoutToken(c.Request)
 }
 
 // Ahead is true where nothing that step 1 may find would send us to another issuer.
@@ -133,7 +130,7 @@ func (token) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 	if t == nil {
 		return nil
 	}
-	fs := form(c, t)
+	fs := append(form(c, t), encrypted(c, t.Token)...)
 	fs = append(fs, signature(c, t)...)
 	fs = append(fs, issuer(c, t)...)
 	fs = append(fs, lifetime(f)...)
@@ -145,6 +142,7 @@ func (token) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 			diag.Says("it is a token of the kind %q (%s), and an access token belongs here", use, c.Show(t.Token.UseWhy))))
 	}
 	fs = append(fs, introspected(c, t)...)
+	fs = append(fs, binding(c, f)...)
 	fs = append(fs, clocks(c, f)...)
 	return append(fs, trials(c, f, diag.TokenStep)...)
 }

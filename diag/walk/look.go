@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
 	"example.com/why401/diag/cause"
 	"example.com/why401/diag/probe"
 )
@@ -71,6 +72,9 @@ func (l *Looker) take(ctx context.Context, s Session, step diag.Step) (taken Ses
 		s.Facts = merge(s.Facts, got.facts, step)
 		if step == diag.TokenStep && s.Facts.Scopes != nil { // the issuer may have said what an opaque token may do
 			s = l.take(ctx, s, diag.ScopesStep)
+		}
+		if step == diag.TokenStep && s.Facts.Header != nil && authn.BoundByIssuer(s.Facts) { // or what it is bound to
+			s.Facts.Header = authn.ReadHeader(probe.At(s.Case, s.Facts.Reply), s.Facts)
 		}
 		s.Facts = l.experiment(ctx, s, step)
 		r.Findings = p.Findings(s.Case, s.Facts)
@@ -159,7 +163,9 @@ func (l *Looker) experiment(ctx context.Context, s Session, step diag.Step) diag
 			if m := c.Holds(at, s.Facts); m.Confidence < diag.Possible {
 				break
 			}
-			req, ok := c.Try(at, s.Facts)
+			now := s.Facts
+			now.At = l.world.Now()
+			req, ok := c.Try(at, now)
 			if !ok {
 				break
 			}
@@ -177,12 +183,13 @@ func (l *Looker) experiment(ctx context.Context, s Session, step diag.Step) diag
 
 // trial sends the changed request and, once in a diagnosis, the request as
 // given beside it: where that succeeds too, it was not the change that helped.
+// A password is not sent once more for that: accounts are locked after a few.
 func (l *Looker) trial(ctx context.Context, s Session, c *cause.Cause, req diag.Request) (diag.Trial, error) {
 	t := diag.Trial{Code: c.Code, Step: c.Step}
 	var wg sync.WaitGroup
-	if len(s.Facts.Trials) == 0 {
+	if given := probe.At(s.Case, s.Facts.Reply).Request; len(s.Facts.Trials) == 0 && !authn.HasPassword(given) {
 		wg.Go(func() {
-			if e, err := l.world.Do(ctx, probe.At(s.Case, s.Facts.Reply).Request.As(diag.Repeat)); err == nil {
+			if e, err := l.world.Do(ctx, given.As(diag.Repeat)); err == nil {
 				t.Again = &e
 			}
 		})

@@ -126,7 +126,7 @@ func (s Session) Fix() (Fix, bool) {
 	c := s.Case
 	verdict := s.Ranking().Verdict
 	if works := authn.Working(s.Facts); works != nil && !authn.Accepted(s.Facts.Reply.Last()) {
-		c.Request = works.Request.As(diag.AsGiven)
+		c = authn.Reanswer(c, works.Request.As(diag.AsGiven))
 		return Fix{Case: c, What: works.Request.Change, Proven: true}, true
 	}
 	if fr := s.Facts.Fresh; fr != nil && fr.Token != nil && fr.Try == nil {

@@ -3,6 +3,7 @@ package world
 import (
 	"encoding/base64"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"example.com/why401/diag"
@@ -52,8 +53,12 @@ func unescape(s string) string {
 	return b.String()
 }
 
-// passwordsOf are the users whose passwords the request carries by Basic
-// (RFC 7617). A client's secret at its issuer is no account's password.
+// digestUser finds the user in the parameters of Digest, plain, hashed or extended.
+var digestUser = regexp.MustCompile(`(?i)\busername\*?\s*=\s*"?([^",]+)`)
+
+// passwordsOf are the users whose passwords the request carries, by Basic (RFC
+// 7617) or proven by Digest (RFC 7616). A client's secret at its issuer is no
+// account's password.
 func passwordsOf(r diag.Request) []string {
 	if r.Purpose == diag.AskToken || r.Purpose == diag.Introspect {
 		return nil
@@ -61,6 +66,9 @@ func passwordsOf(r diag.Request) []string {
 	var users []string
 	for _, v := range withUserinfo(r).Values("Authorization") {
 		scheme, rest, _ := strings.Cut(strings.TrimSpace(v), " ")
+		if user := digestUser.FindStringSubmatch(rest); user != nil && strings.EqualFold(scheme, "Digest") {
+			users = append(users, user[1])
+		}
 		if !strings.EqualFold(scheme, "Basic") {
 			continue
 		}

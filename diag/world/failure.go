@@ -4,33 +4,14 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"net"
-	"net/http"
-	"net/url"
 	"os"
 	"strings"
 	"syscall"
 
 	"example.com/why401/diag"
 )
-
-// refusal is a proxy's answer to CONNECT that is no success. net/http keeps
-// only its reason phrase.
-type refusal struct{ status int }
-
-func (r *refusal) Error() string {
-	return strings.TrimSpace(fmt.Sprintf("the proxy answers CONNECT with %d %s", r.status, http.StatusText(r.status)))
-}
-
-// connected is called with a proxy's answer to CONNECT.
-func connected(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
-	if resp.StatusCode == http.StatusOK {
-		return nil
-	}
-	return &refusal{resp.StatusCode}
-}
 
 // failure says in which part of its way a request failed.
 func failure(ctx context.Context, err error, seen *trace) *diag.Failure {
@@ -49,7 +30,7 @@ func failure(ctx context.Context, err error, seen *trace) *diag.Failure {
 	case errors.As(err, &dns):
 		return &diag.Failure{Kind: diag.FailDNS, Text: dns.Name + ": " + dns.Err}
 	case handshake != nil || isTLS(err, op):
-		return &diag.Failure{Kind: diag.FailTLS, Text: tlsText(err)}
+		return &diag.Failure{Kind: diag.FailTLS, Text: tlsText(err), Alert: alertOf(err)}
 	case isOp && op.Op == "dial":
 		return &diag.Failure{Kind: diag.FailConnect, Text: dialText(op)}
 	case isClosed(err):
@@ -73,6 +54,21 @@ func orName(waiting string) string {
 func isTLS(err error, op *net.OpError) bool {
 	var record tls.RecordHeaderError
 	return errors.As(err, &record) || op != nil && (op.Op == "remote error" || op.Op == "local error")
+}
+
+// alertOf is the alert that the other side sent, or 0. crypto/tls does not
+// export the type of the error, only its words.
+func alertOf(err error) uint8 {
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "remote error" {
+		return 0
+	}
+	for n := tls.AlertError(1); n != 0; n++ {
+		if op.Err.Error() == n.Error() {
+			return uint8(n)
+		}
+	}
+	return 0
 }
 
 func tlsText(err error) string {

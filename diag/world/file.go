@@ -28,7 +28,7 @@ func readNamed(flag, name string) ([]byte, error) {
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	if err == nil && len(b) > MaxFile {
+	if err == nil && len(b) > maxPEM {
 		err = errors.New("longer than 1 MiB")
 	}
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
 )
 
 // maxTries is how often one user's password is sent: directories lock accounts
@@ -22,12 +23,15 @@ type guard struct {
 	once   map[string]bool // unsafe requests that were sent, by method and URL
 	tries  map[string]int  // passwords sent, by user
 	locked map[string]bool // origins that asked for a pause
+
+	proxied map[string]int // how a proxy took credentials, by its address: 407, or the status that came through
 }
 
 func newGuard(c diag.Case) guard {
 	g := guard{
 		c: c, api: map[string]bool{}, named: map[string]bool{}, meant: map[string]bool{},
 		once: map[string]bool{}, tries: map[string]int{}, locked: map[string]bool{},
+		proxied: map[string]int{},
 	}
 	for _, u := range append([]string{c.Request.URL, c.Origin}, c.Verify...) {
 		add(u, g.api, g.named, g.meant)
@@ -99,10 +103,18 @@ func (g *guard) sending(r diag.Request) {
 	}
 }
 
-// saw notes what an answer asks for: 423 and 429 want no more tries.
+// saw notes what an answer asks for: after a lockout, or too many requests, no more tries.
 func (g *guard) saw(e diag.Exchange) {
-	if e.Status == http.StatusLocked || e.Status == http.StatusTooManyRequests {
+	if authn.LockedOut(e) {
 		g.locked[diag.OriginOf(e.Request.URL)] = true
+	}
+	if authn.Accepted(e) { // a right password ends the count, in directories too
+		for _, user := range passwordsOf(e.Request) {
+			delete(g.tries, user)
+		}
+	}
+	if e.ProxyAuth && e.Answered() && g.proxied[e.Proxy] != http.StatusProxyAuthRequired {
+		g.proxied[e.Proxy] = e.Status
 	}
 }
 
@@ -116,7 +128,12 @@ func (g *guard) mayChange(r diag.Request) bool {
 	return r.Purpose == diag.AsGiven && !g.once[onceKey(r)]
 }
 
-func onceKey(r diag.Request) string { return strings.ToUpper(r.Method) + " " + r.URL }
+// onceKey tells requests apart. With the answer to a Digest challenge a request
+// is another one: the first was refused, and changed nothing.
+func onceKey(r diag.Request) string {
+	scheme, _, _ := strings.Cut(r.Header.Value("Authorization"), " ")
+	return strings.ToUpper(r.Method) + " " + r.URL + " " + strings.ToLower(scheme)
+}
 
 // meantFor says whether credentials may go to that URL.
 func (g *guard) meantFor(raw string) bool {

@@ -213,20 +213,53 @@ func TestUnsafeMethodsAreSentOnce(t *testing.T) {
 
 func TestPasswordIsSentTwiceAtMost(t *testing.T) {
 	t.Parallel()
-	s := server(t, nil)
+	s := server(t, func(w http.ResponseWriter, r *http.Request) {
+		if _, password, _ := r.BasicAuth(); password != "right" {
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+	})
 	n := live(t, s.URL)
 	basic := func(pair string) diag.Field {
 		return diag.Field{Name: "authorization", Value: "basic " + base64.StdEncoding.EncodeToString([]byte(pair))}
 	}
+	byDigest := diag.Field{Name: "Authorization", Value: `Digest realm="x", username="alice", response="5ccc"`}
 	do(t, n, get(s.URL, basic("alice:one")))
 	do(t, n, get(strings.Replace(s.URL, "//", "//alice:two@", 1)))
-	if _, err := n.Do(t.Context(), get(s.URL, basic("alice:three"))); err != diag.ErrLockout {
-		t.Errorf("the third: %v", err)
+	for _, third := range []diag.Field{basic("alice:three"), byDigest} {
+		if _, err := n.Do(t.Context(), get(s.URL, third)); err != diag.ErrLockout {
+			t.Errorf("the third: %v", err)
+		}
 	}
 	do(t, n, get(s.URL, basic("invented:x")))
 	do(t, n, get(s.URL))
 	for range 3 { // a client at its issuer
 		do(t, n, get(s.URL, basic("alice:secret")).As(diag.AskToken))
+	}
+	for range 3 { // a right one locks nobody out
+		do(t, n, get(s.URL, basic("bob:right")))
+	}
+	do(t, n, get(s.URL, basic("bob:one")))
+	do(t, n, get(s.URL, basic("bob:two")))
+	if _, err := n.Do(t.Context(), get(s.URL, basic("bob:right"))); err != diag.ErrLockout {
+		t.Errorf("after two wrong ones: %v", err)
+	}
+}
+
+// The answer to a Digest challenge makes a write another request than the one that was refused, once.
+func TestAWriteIsSentAgainWithItsAnswerToAChallenge(t *testing.T) {
+	t.Parallel()
+	s := server(t, nil)
+	n := live(t, s.URL)
+	post := get(s.URL).As(diag.AsGiven)
+	post.Method = "POST"
+	answered := post.As(diag.AsGiven)
+	answered.Header = diag.Header{{Name: "Authorization", Value: `Digest username="alice", response="5ccc"`}}
+	do(t, n, post)
+	do(t, n, answered)
+	for _, r := range []diag.Request{post, answered} {
+		if _, err := n.Do(t.Context(), r); err != diag.ErrUnsafe {
+			t.Errorf("a second time: %v", err)
+		}
 	}
 }
 

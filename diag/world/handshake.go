@@ -1,11 +1,14 @@
 package world
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"encoding/base64"
 	"errors"
+	"slices"
 	"sync"
 
 	"example.com/why401/diag"
@@ -14,22 +17,45 @@ import (
 // originKey is the context key of the origin that a connection is made for.
 type originKey struct{}
 
-// asked remembers which origins asked for a client certificate, and whose they
-// accept: a kept connection asks only once.
+// asked remembers which origins asked for a client certificate: a kept
+// connection asks only once.
 type asked struct {
-	mu    sync.Mutex
-	names map[string][]string // by origin
+	mu sync.Mutex
+	by map[string]demand // by origin
+}
+
+// demand is one server's certificate request (RFC 8446, section 4.3.2).
+type demand struct {
+	names []string          // whose certificates it accepts
+	sent  *diag.Certificate // what it got; nil where that was an empty one
 }
 
 // answer is what a server that asks gets: the certificate, or an empty one.
 func (a *asked) answer(cert tls.Certificate) func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	sent := certificateOf(cert.Leaf)
 	return func(i *tls.CertificateRequestInfo) (*tls.Certificate, error) {
 		if origin, ok := i.Context().Value(originKey{}).(string); ok {
 			a.mu.Lock()
 			defer a.mu.Unlock()
-			a.names[origin] = issuerNames(i.AcceptableCAs)
+			a.by[origin] = demand{issuerNames(i.AcceptableCAs), sent}
 		}
 		return &cert, nil
+	}
+}
+
+// certificateOf is what there is to say of a client certificate. Without an
+// extended key usage it may be used for anything (RFC 5280, section 4.2.1.12).
+func certificateOf(leaf *x509.Certificate) *diag.Certificate {
+	if leaf == nil {
+		return nil
+	}
+	forClients := len(leaf.ExtKeyUsage)+len(leaf.UnknownExtKeyUsage) == 0 ||
+		slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageClientAuth) || slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageAny)
+	sum := sha256.Sum256(leaf.Raw)
+	return &diag.Certificate{
+		Subject: leaf.Subject.String(), Issuer: leaf.Issuer.String(),
+		NotBefore: leaf.NotBefore, NotAfter: leaf.NotAfter, ForClients: forClients,
+		SHA256: base64.RawURLEncoding.EncodeToString(sum[:]),
 	}
 }
 
@@ -47,13 +73,13 @@ func issuerNames(raw [][]byte) []string {
 // fillTLS writes into the exchange what the handshake showed, a failed one included.
 func (a *asked) fillTLS(e *diag.Exchange, origin string, state *tls.ConnectionState, err error) {
 	a.mu.Lock()
-	names, certAsked := a.names[origin]
+	wanted, certAsked := a.by[origin]
 	a.mu.Unlock()
 	leaf := leafOf(state, err)
 	if leaf == nil && !certAsked && (state == nil || state.Version == 0) {
 		return
 	}
-	e.TLS = &diag.TLSState{ClientCert: certAsked, ClientCAs: names}
+	e.TLS = &diag.TLSState{ClientCert: certAsked, ClientCAs: wanted.names, Sent: wanted.sent}
 	if state != nil && state.Version != 0 {
 		e.TLS.Version = tls.VersionName(state.Version)
 	}

@@ -4,11 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -22,10 +20,11 @@ type lines struct {
 	named *http.Transport // other addresses that the person named: the system's authorities too
 	found *http.Transport // addresses found on the way: always verified
 	asked *asked
+	hops  proxies
 }
 
 func newLines(t diag.Transport) (lines, error) {
-	l := lines{asked: &asked{names: map[string][]string{}}}
+	l := lines{asked: &asked{by: map[string]demand{}}}
 	own, all, err := authorities(t.CACert)
 	if err != nil {
 		return l, err
@@ -34,12 +33,11 @@ func newLines(t diag.Transport) (lines, error) {
 	if err != nil {
 		return l, err
 	}
-	proxy, err := proxyOf(t.Proxy)
-	if err != nil {
+	if l.hops, err = newProxies(t); err != nil {
 		return l, err
 	}
 	line := func(roots *x509.CertPool, insecure bool, cert tls.Certificate) *http.Transport {
-		return newLine(t, proxy, &tls.Config{
+		return newLine(t, l.hops, &tls.Config{
 			RootCAs: roots, InsecureSkipVerify: insecure, // -k, where the person asked for it
 			GetClientCertificate: l.asked.answer(cert),
 		})
@@ -52,7 +50,7 @@ func newLines(t diag.Transport) (lines, error) {
 
 // newLine is a transport that keeps connections and changes nothing in a
 // request. It speaks HTTP/1.1 only: HTTP/2 would lower the case of header names.
-func newLine(t diag.Transport, proxy func(*http.Request) (*url.URL, error), config *tls.Config) *http.Transport {
+func newLine(t diag.Transport, hops proxies, config *tls.Config) *http.Transport {
 	limit := t.ConnectTimeout
 	if limit <= 0 {
 		limit = dialTime
@@ -60,7 +58,7 @@ func newLine(t diag.Transport, proxy func(*http.Request) (*url.URL, error), conf
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Proxy: proxy, OnProxyConnectResponse: connected,
+		Proxy: hops.url, OnProxyConnectResponse: connected,
 		DialContext:     dialer(t.Resolve, limit),
 		TLSClientConfig: config, TLSHandshakeTimeout: limit,
 		DisableCompression: true, MaxResponseHeaderBytes: maxHeader,
@@ -96,18 +94,6 @@ func dialer(resolve map[string]string, limit time.Duration) func(context.Context
 		}
 		return &tolerant{Conn: conn}, nil
 	}
-}
-
-// proxyOf is --proxy, else what the environment says.
-func proxyOf(raw string) (func(*http.Request) (*url.URL, error), error) {
-	if raw == "" {
-		return http.ProxyFromEnvironment, nil
-	}
-	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" { // the address may hold a password
-		return nil, errors.New("--proxy: not a URL: write http://host:port")
-	}
-	return http.ProxyURL(u), nil
 }
 
 // authorities are the certificate authorities of --cacert alone, as with curl,

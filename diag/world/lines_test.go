@@ -11,7 +11,6 @@ import (
 	"io"
 	"log"
 	"math/big"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -136,43 +135,6 @@ func TestUnusableFiles(t *testing.T) {
 		_, err := Live(diag.Case{Transport: tr})
 		if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "pw") {
 			t.Errorf("error %v, want %q", err, want)
-		}
-	}
-}
-
-func TestProxy(t *testing.T) {
-	t.Parallel()
-	through := server(t, func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case r.Method != "CONNECT":
-			_, _ = io.WriteString(w, "forwarded "+r.URL.String()+" "+r.Header.Get("Proxy-Authorization"))
-		case strings.HasPrefix(r.Host, "odd."):
-			w.WriteHeader(http.StatusForbidden)
-		default:
-			w.Header().Set("Proxy-Authenticate", "Basic")
-			w.WriteHeader(http.StatusProxyAuthRequired)
-		}
-	})
-	proxy := func(c *diag.Case) { c.Transport.Proxy = strings.Replace(through.URL, "//", "//u:p@", 1) }
-	if e := do(t, live(t, "http://api.example/x", proxy), get("http://api.example/x")); string(e.Body) != "forwarded http://api.example/x Basic dTpw" {
-		t.Errorf("got %q, %+v", e.Body, e.Failure)
-	}
-	for target, status := range map[string]int{"https://api.example/x": 407, "https://odd.example/x": 403} {
-		e := do(t, live(t, target, proxy), get(target))
-		if e.Failure == nil || e.Failure.Kind != diag.FailProxy || e.Failure.Status != status {
-			t.Errorf("%s: %+v", target, e.Failure)
-		}
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = l.Close()
-	for _, scheme := range []string{"http", "socks5"} {
-		dead := func(c *diag.Case) { c.Transport.Proxy = scheme + "://u:hidden@" + l.Addr().String() }
-		e := do(t, live(t, "https://api.example/x", dead), get("https://api.example/x"))
-		if e.Failure == nil || e.Failure.Kind != diag.FailProxy || strings.Contains(e.Failure.Text, "hidden") {
-			t.Errorf("%s: %+v", scheme, e.Failure)
 		}
 	}
 }

@@ -42,6 +42,9 @@ func wire(r diag.Request) (*http.Request, error) {
 	if len(r.Body) == 0 {
 		hr.Body = http.NoBody
 	}
+	if r.Direct { // what is for the proxy is not for the API
+		fields = fields.Without("Proxy-Authorization")
+	}
 	for _, f := range fields {
 		if !isToken(f.Name) {
 			return nil, fmt.Errorf("%q is no header name", f.Name)

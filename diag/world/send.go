@@ -32,6 +32,11 @@ func (n *Network) exchange(ctx context.Context, r diag.Request, may func(diag.Re
 	if err != nil { // nothing to send, so nothing to count
 		return diag.Exchange{Request: r, SentAt: time.Now(), Failure: &diag.Failure{Kind: diag.FailRequest, Text: err.Error()}}, nil
 	}
+	over, err := n.turn(ctx, hr, r)
+	if err != nil {
+		return diag.Exchange{}, err
+	}
+	defer over()
 	place, err := n.admit(r, may)
 	if err != nil {
 		return diag.Exchange{}, err
@@ -54,8 +59,11 @@ func (n *Network) send(ctx context.Context, hr *http.Request, r diag.Request) di
 	origin := diag.OriginOf(r.URL)
 	seen := &trace{start: time.Now()}
 	e := diag.Exchange{Request: r, SentAt: seen.start}
+	n.lines.hops.fill(&e, hr)
 	ctx = context.WithValue(ctx, originKey{}, origin)
-	resp, err := n.line(origin).RoundTrip( //nolint:bodyclose // readBody closes it
+	ctx = context.WithValue(ctx, directKey{}, r.Direct)
+	line := n.line(origin)
+	resp, err := line.RoundTrip( //nolint:bodyclose // readBody closes it
 		hr.WithContext(httptrace.WithClientTrace(ctx, seen.hooks())))
 	shown := seen.state()
 	if err == nil {
@@ -63,24 +71,27 @@ func (n *Network) send(ctx context.Context, hr *http.Request, r diag.Request) di
 		shown = resp.TLS // also of a connection that was open already
 		e.Status, e.Proto, e.Header = resp.StatusCode, resp.Proto, fields(resp.Header)
 		e.Body, e.Truncated = readBody(resp, bodyLimit(r.Purpose))
-	} else {
+	} else if !answeredByProxy(&e, err) {
 		e.Failure = failure(ctx, err, seen)
 	}
 	seen.fill(&e)
 	n.lines.asked.fillTLS(&e, origin, shown, err)
+	n.knock(ctx, &e, line)
 	return e
 }
 
-// fields is the answer's header, by name; lines of one name stay in their order.
+// fields is the answer's header, by name, within bounds; lines of one name stay
+// in their order.
 func fields(h http.Header) diag.Header {
 	var out diag.Header
 	for name, values := range h {
 		for _, v := range values {
-			out = append(out, diag.Field{Name: name, Value: v})
+			// A copy, or the rest of a long line would stay in memory with it.
+			out = append(out, diag.Field{Name: strings.Clone(name[:min(len(name), maxField)]), Value: strings.Clone(v[:min(len(v), maxField)])})
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Name < out[j].Name })
-	return out
+	return out[:min(len(out), maxFields)]
 }
 
 // readBody reads at most limit bytes. Closing a body that has more closes the

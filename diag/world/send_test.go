@@ -174,3 +174,14 @@ func TestEscapesAreKeptForTheCauses(t *testing.T) {
 		t.Errorf("status %d, header %q, body %q", e.Status, e.Header.Value("www-authenticate"), e.Body)
 	}
 }
+
+// A header that no server means is told as what it is, within bounds.
+func TestAbsurdHeadersAreAnAnswer(t *testing.T) {
+	t.Parallel()
+	url, _ := raw(t, "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\""+strings.Repeat("x", 1<<20)+"\"\r\n"+
+		strings.Repeat("X-Many: y\r\n", 2*maxFields)+"\r\n")
+	e := do(t, live(t, url), get(url))
+	if e.Status != 401 || len(e.Header.Value("WWW-Authenticate")) != maxField || len(e.Header) != maxFields {
+		t.Errorf("status %d with %d fields, a challenge of %d bytes", e.Status, len(e.Header), len(e.Header.Value("WWW-Authenticate")))
+	}
+}

@@ -23,6 +23,7 @@ type Network struct {
 	guard   guard
 	log     []diag.Exchange
 	flights map[string]*flight
+	gates   map[string]chan struct{} // by proxy
 }
 
 // Live opens the network for a case. The error says which file of the case's
@@ -31,11 +32,12 @@ func Live(c diag.Case) (*Network, error) {
 	if c.Secrets == nil {
 		c.Secrets = diag.NewSecrets("")
 	}
-	n := &Network{Limit: MaxRequests, c: c, guard: newGuard(c), flights: map[string]*flight{}}
+	n := &Network{Limit: MaxRequests, c: c, guard: newGuard(c), flights: map[string]*flight{}, gates: map[string]chan struct{}{}}
 	var err error
 	if n.lines, err = newLines(c.Transport); err != nil {
 		return nil, err
 	}
+	c.Secrets.Add(n.lines.hops.passwords()...)
 	n.World = diag.World{Do: n.do, Public: n.public, Log: n.Log, Now: time.Now, Time: n.time, Trust: n.trust}
 	return n, nil
 }

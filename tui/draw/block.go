@@ -34,6 +34,8 @@ func (c canvas) block(b steps.Block) []string {
 		return c.way(b)
 	case steps.Columns:
 		return c.columns(b)
+	case steps.Compare:
+		return c.compare(b)
 	case steps.Bars:
 		return c.bars(b)
 	case steps.Table:

@@ -38,6 +38,12 @@ func TestBlocks(t *testing.T) {
 			{"iss", "https://login.example.com", "https://login.example.com/"},
 			{"aud", "https://api.example.com"},
 		}}},
+		{"compare", steps.Compare{Head: "AWS4-HMAC-SHA256", Left: "the request has", Right: "the server has", Rows: []steps.Compared{
+			{Mark: steps.Good, Part: "region", Left: "eu-central-1", Right: "eu-central-1"},
+			{Mark: steps.Wrong, Part: "canonical URI", Left: "/devices/a b", Right: "/devices/a%20b"},
+			{Mark: steps.Noted, Part: "a part with a name that is too long", Left: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+			{Mark: steps.Wrong, Part: "body hash", Left: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", Right: ""},
+		}}},
 		{"bars", steps.Bars{Rows: []steps.Bar{
 			{Name: "token-expired", Confidence: 1, Note: "confirmed"}, {Name: "clock-skew", Confidence: 0.5, Note: "possible"},
 			{Name: "token-revoked", Note: "ruled out: it is active"},

@@ -12,11 +12,36 @@ const given = JSON.parse(process.argv[2]);
 process.stdin.resume().on('end', () => process.exit()); // it ends with whoever started it
 
 const { issuer, audience } = given;
-const jwksUri = `${issuer}/jwks`;
+const jwksUri = given.jwksUri ?? `${issuer}/jwks`;
 
 // Auth0's middleware, as its README has it.
 function oauth2JwtBearer() {
   return [auth({ issuerBaseURL: issuer, audience }), requiredScopes('devices:read')];
+}
+
+// The same with the address of the keys in its settings, for an API that may not ask for the metadata.
+function withKeysAt() {
+  return [auth({ issuer, jwksUri, audience, tokenSigningAlg: 'RS256', timeoutDuration: 1000 }), requiredScopes('devices:read')];
+}
+
+// The same for tokens that are bound to a key (RFC 9449).
+function withDPoP() {
+  return [auth({ issuerBaseURL: issuer, audience, dpop: { enabled: true, required: true } }), requiredScopes('devices:read')];
+}
+
+// The same where a sign-in with a password alone is not enough, or one of long ago (RFC 9470, section 3).
+function stepUp() {
+  const { acr, maxAge } = given;
+  return [auth({ issuerBaseURL: issuer, audience }), (req, res, next) => {
+    const claims = req.auth.payload;
+    if (acr && claims.acr !== acr) {
+      return res.status(401).set('WWW-Authenticate', `Bearer error="insufficient_user_authentication", error_description="A different authentication level is required", acr_values="${acr}"`).end();
+    }
+    if (maxAge && !(claims.auth_time + maxAge >= Date.now() / 1000)) {
+      return res.status(401).set('WWW-Authenticate', `Bearer error="insufficient_user_authentication", error_description="More recent authentication is required", max_age="${maxAge}"`).end();
+    }
+    next();
+  }];
 }
 
 // The same with a claim of one's own.
@@ -64,6 +89,7 @@ function introspection() {
 
 const validators = {
   'oauth2-jwt-bearer': oauth2JwtBearer, 'oauth2-jwt-bearer-tenant': withTenant, 'express-jwt': expressJwt, jose: onJose, introspection,
+  'oauth2-jwt-bearer-keys': withKeysAt, 'oauth2-jwt-bearer-dpop': withDPoP, 'step-up': stepUp,
 };
 
 const app = express();

@@ -1,6 +1,7 @@
 // An issuer as a team would run it on panva's oidc-provider. Its one argument is
 // JSON: the port (0: any), the paths of its realms, their private keys, the
 // life of tokens in seconds. It prints a line for each request that it was sent.
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import express from 'express';
 import Provider from 'oidc-provider';
@@ -20,10 +21,19 @@ const clients = [
   },
 ];
 
-// A resource that is called opaque has tokens that only the issuer can read.
+// A resource that is called opaque has tokens that only the issuer can read, and one
+// that is called sealed has tokens that only it can read itself (RFC 7516).
+const sealed = { sign: { alg: 'RS256' }, encrypt: { alg: 'dir', enc: 'A256GCM', key: randomBytes(32) } };
 async function getResourceServerInfo(ctx, resource) {
   const accessTokenFormat = resource.includes('opaque') ? 'opaque' : 'jwt';
-  return { scope: scopes.join(' '), audience: resource, accessTokenFormat, accessTokenTTL: given.ttl };
+  const jwt = resource.includes('sealed') ? sealed : undefined;
+  return { scope: scopes.join(' '), audience: resource, accessTokenFormat, accessTokenTTL: given.ttl, jwt };
+}
+
+// How and when the person signed in (RFC 9068, section 2.2.1).
+function extraTokenClaims(ctx) {
+  const code = ctx.oidc.entities.AuthorizationCode;
+  return code && { acr: 'urn:example:password', auth_time: code.authTime };
 }
 
 function provider(issuer) {
@@ -34,16 +44,18 @@ function provider(issuer) {
     cookies: { keys: [given.secret] },
     features: {
       clientCredentials: { enabled: true },
+      dPoP: { enabled: true },
       introspection: { enabled: true },
       revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => given.resource,
+        defaultResource: () => given.resource || undefined,
         useGrantedResource: () => true,
         getResourceServerInfo,
       },
     },
     rotateRefreshToken: true,
+    extraTokenClaims,
   });
   p.use(async (ctx, next) => {
     await next();

@@ -1,0 +1,309 @@
+package cause
+
+import (
+	"slices"
+	"strings"
+
+	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
+)
+
+const (
+	sessionCode   = diag.Code("session-expired")
+	csrfCode      = diag.Code("csrf-failed")
+	preflightCode = diag.Code("cors-preflight")
+)
+
+// holdsSession judges a session in cookies. No experiment revives one that is
+// over, so what proves the cause is a cookie that was kept back, or sent in a
+// wrong form, and helps when it is sent.
+func holdsSession(c diag.Case, f diag.Facts) diag.Match {
+	if f.Header == nil || !refused(f) {
+		return diag.Match{}
+	}
+	s, carries := authn.ReadSession(f)
+	faults := faultsOf(f, sessionCode)
+	t, success, _ := tried(f, sessionCode)
+	evs := sessionEvidence(c, f, t)
+	switch {
+	case success:
+		return hold(0.98, diag.Says("%s; with that mended the request succeeds", c.Show(faultOf(faults, t).What)), evs...)
+	case len(faults) > 0 && faults[0].Sure >= diag.Likely:
+		return heldBack(c, f, faults, t, evs)
+	case carries && known(f):
+		return out("without the cookie the answer is another one: the server knows the session")
+	case carries:
+		if sure, why := endedSession(f, s); sure > 0 {
+			names := evidenceOf(c, "request.cookie", strings.Join(s.Names, " "), "the cookie of a session that is alive")
+			return hold(doubt(f, sessionCode, sure), why, append([]diag.Evidence{names}, evs...)...)
+		}
+	}
+	if len(faults) > 0 && t == nil {
+		return hold(faults[0].Sure, c.Show(faults[0].What), evs...)
+	}
+	return diag.Match{}
+}
+
+// heldBack judges a session cookie that the client has and did not send.
+func heldBack(c diag.Case, f diag.Facts, faults []diag.HeaderFault, t *diag.Trial, evs []diag.Evidence) diag.Match {
+	what := c.Show(faults[0].What)
+	if _, more := tryMended(sessionCode)(c, f); t == nil || more {
+		return hold(faults[0].Sure, what, evs...)
+	}
+	if strings.Contains(faults[0].What, "it ended at") {
+		return hold(0.92, diag.Says("%s; sent all the same, it is refused", what), evs...)
+	}
+	return hold(0.75, diag.Says("%s; sent all the same, it is refused, so the session may be over as well", what), evs...)
+}
+
+// known says whether the server shows that it knows the session: it answers
+// otherwise without the cookie, and otherwise to an invented one.
+func known(f diag.Facts) bool {
+	return seen(f) && f.Reply.Bad != nil && !alike(f.Reply.First(), *f.Reply.Bad) && says(f, sessionCode) < 2
+}
+
+// endedSession weighs what speaks for a session that the server no longer knows.
+func endedSession(f diag.Facts, s authn.Session) (float64, diag.Text) {
+	e := answer(f)
+	toLogin := signInAsked(f)
+	stranger := unseen(f) || f.Reply.Bad != nil && alike(f.Reply.First(), *f.Reply.Bad) // as good as none, or as an invented one
+	withheld := f.Reply.Without == nil && f.Reply.Bad == nil                            // the controls were not sent
+	switch {
+	case says(f, sessionCode) == 2 && !unseen(f):
+		return 0.93, "the answer says that the session is over"
+	case says(f, sessionCode) == 2:
+		return 0.88, "the answer speaks of an expired session, also without the cookie"
+	case e.Status == 440:
+		return 0.92, "440 is the status by which IIS says that the sign-in has timed out"
+	case s.Over != "" && (stranger || toLogin || withheld):
+		return 0.92, diag.Says("the session's token ended %s before the answer, by the API's clock, and the server treats it as none", diag.Text(diag.Span(f.Now().Sub(s.End))))
+	case s.Deleted != "":
+		return 0.90, "the server takes the cookie away that it was sent"
+	case !sessionStatus(e.Status) && !toLogin:
+		return 0, ""
+	case s.Replaced != "" && stranger:
+		return 0.90, "the server gives a new session in place of the one that was sent, as to a caller without any"
+	case toLogin && (stranger || withheld):
+		return 0.88, "the request is sent to the sign-in, as one without the cookie would be"
+	case toLogin:
+		return 0.75, "the request is sent to the sign-in"
+	case !stranger && !withheld:
+		return 0, ""
+	}
+	return likeNone(f, s, withheld)
+}
+
+// likeNone weighs a cookie that the server treats like none, where nothing else is said.
+func likeNone(f diag.Facts, s authn.Session, alone bool) (float64, diag.Text) {
+	why := diag.Text("the server treats the session's cookie like none at all")
+	if alone {
+		why = "the request carries a session's cookie and nothing else, and is refused"
+	}
+	asks := slices.DeleteFunc(offered(f), func(scheme string) bool {
+		return strings.EqualFold(scheme, "Basic") || strings.EqualFold(scheme, "Cookie")
+	})
+	switch {
+	case len(asks) > 0:
+		return 0.50, why + ", and it asks for another kind of credentials"
+	case !s.Named:
+		return 0.55, "the server treats the cookies like none at all; none is called as sessions are"
+	case answer(f).Status == 403:
+		return 0.60, why + "; 403 may be about more than the session"
+	case alone:
+		return 0.75, why
+	}
+	return 0.86, why
+}
+
+// sessionStatus are those by which servers say that they know no session.
+func sessionStatus(status int) bool { return status == 401 || status == 403 || status == 419 }
+
+// signInAsked says whether the answer is a page to sign in, or sends the caller there.
+func signInAsked(f diag.Facts) bool {
+	e := answer(f)
+	if authn.LoginPage(e) {
+		return true
+	}
+	return slices.ContainsFunc(f.Reply.Given, func(hop diag.Exchange) bool {
+		b, barred := authn.BarrierOf(hop)
+		return authn.SentToLogin(hop) || barred && b.Kind == authn.SignsIn && hop.Status/100 == 3
+	})
+}
+
+func sessionEvidence(c diag.Case, f diag.Facts, t *diag.Trial) []diag.Evidence {
+	evs := append(proofEvidence(c, f, sessionCode, "cookie"), wordsEvidence(c, f, sessionCode)...)
+	for _, fault := range faultsOf(f, sessionCode) {
+		if strings.Contains(fault.What, "was not sent") {
+			continue // its line says so already
+		}
+		evs = append(evs, evidenceOf(c, "request.cookie", fault.What, "a cookie that goes with the request (RFC 6265, section 5.4)"))
+	}
+	if signInAsked(f) {
+		evs = append(evs, diag.Evidence{Step: diag.Reproduce, Source: "response", Observed: diag.Says("%s, at or on the way to a page to sign in", status(answer(f))), Expected: "an answer of the API"})
+	}
+	if t != nil {
+		evs = append(evs, trialEvidence(f, diag.HeaderStep, t))
+	}
+	return evs
+}
+
+// proofEvidence are the lines of a proof that differ.
+func proofEvidence(c diag.Case, f diag.Facts, code diag.Code, source string) []diag.Evidence {
+	var evs []diag.Evidence
+	for _, p := range f.Header.Proofs {
+		for _, l := range p.Lines {
+			if p.Code == code && l.Differs {
+				evs = append(evs, evidenceOf(c, "request."+source, l.Part+": "+authn.Quoted(l.Sent), authn.Quoted(l.Server)))
+			}
+		}
+	}
+	return evs
+}
+
+func evidenceOf(c diag.Case, source, observed, expected string) diag.Evidence {
+	return diag.Evidence{Step: diag.HeaderStep, Source: source, Observed: c.Show(observed), Expected: c.Show(expected)}
+}
+
+// heldBackFor says whether a session's cookie is to be had and was not sent: then the request has credentials, in the jar.
+func heldBackFor(f diag.Facts) bool {
+	return slices.ContainsFunc(faultsOf(f, sessionCode), func(h diag.HeaderFault) bool { return h.Sure >= diag.Likely })
+}
+
+// holdsCSRF judges the guard against requests from other sites. Only an
+// experiment with the token in its place proves it.
+func holdsCSRF(c diag.Case, f diag.Facts) diag.Match {
+	if f.Header == nil || !refused(f) || !asksCSRF(c, f) {
+		return diag.Match{}
+	}
+	faults := faultsOf(f, csrfCode)
+	what := diag.Text("the answer says that the token against requests of other sites is missing or wrong")
+	told := says(f, csrfCode) == 2 || csrfRequired(f) != ""
+	if len(faults) > 0 && (faults[0].Sure >= diag.Likely || !told) {
+		what = c.Show(faults[0].What)
+	}
+	evs := append(proofEvidence(c, f, csrfCode, "csrf"), wordsEvidence(c, f, csrfCode)...)
+	if v := csrfRequired(f); v != "" {
+		evs = append(evs, evidenceOf(c, "response.x-csrf-token", v, "a token fetched before"))
+	}
+	t, success, moved := tried(f, csrfCode)
+	if t != nil {
+		evs = append(evs, trialEvidence(f, diag.HeaderStep, t))
+	}
+	_, more := tryMended(csrfCode)(c, f)
+	switch {
+	case success:
+		return hold(0.98, diag.Says("%s; with that mended the request succeeds", c.Show(faultOf(faults, t).What)), evs...)
+	case told:
+		return hold(0.90, what, evs...)
+	case answer(f).Status == 419:
+		evs = append(evs, diag.Evidence{Step: diag.Reproduce, Source: "response.status", Observed: "419", Expected: "success"})
+		return hold(0.85, "419 is the status by which Laravel refuses a token that is missing, wrong or over", evs...)
+	case len(faults) == 0:
+		return hold(0.60, what, evs...)
+	case t == nil || more:
+		return hold(doubt(f, csrfCode, faults[0].Sure), what, evs...)
+	case moved:
+		return hold(0.50, diag.Says("%s; with that mended the answer is another refusal", what), evs...)
+	}
+	return out(diag.Says("%s, and mending it changes nothing", what))
+}
+
+// asksCSRF says whether there is anything to judge: a guard looks at requests
+// that change something, and an answer to others has to say so plainly.
+func asksCSRF(c diag.Case, f diag.Facts) bool {
+	if c.Request.Safe() {
+		return says(f, csrfCode) == 2
+	}
+	cookies := len(c.Request.Header.Values("Cookie")) > 0
+	return says(f, csrfCode) > 0 || csrfRequired(f) != "" || len(faultsOf(f, csrfCode)) > 0 || answer(f).Status == 419 && cookies
+}
+
+// csrfRequired is how SAP's gateways ask for a token: by a header of the answer.
+func csrfRequired(f diag.Facts) string {
+	if v := answer(f).Header.Value("X-CSRF-Token"); strings.EqualFold(v, "required") {
+		return v
+	}
+	return ""
+}
+
+// holdsPreflight judges a browser's question before the request. The Fetch
+// standard decides: it carries no credentials, and only a success lets a request follow.
+func holdsPreflight(c diag.Case, f diag.Facts) diag.Match {
+	if f.Reply == nil || len(f.Reply.Given) == 0 {
+		return diag.Match{}
+	}
+	if authn.IsPreflight(f.Reply.Given[0].Request) {
+		return ownPreflight(c, f)
+	}
+	if refused(f) && says(f, preflightCode) == 2 {
+		return originRefused(c, f)
+	}
+	p := f.Reply.Preflight
+	if p == nil || !p.Answered() || p.AtProxy || p.Status == 407 {
+		return diag.Match{}
+	}
+	faults := authn.PreflightFaults(*p, len(c.Request.Header.Values("Cookie")) > 0)
+	if len(faults) == 0 {
+		return out(diag.Says("%s to the preflight: a browser goes on and sends the request", status(*p)))
+	}
+	ev := diag.Evidence{Step: diag.Reproduce, Source: "control", Observed: diag.Says("OPTIONS, without credentials: %s; %s", status(*p), c.Show(strings.Join(faults, "; "))), Expected: "2xx, and the origin, method and headers allowed (Fetch, section 4.8)"}
+	passes := authn.Accepted(answer(f))
+	switch {
+	case p.Success() && passes:
+		return hold(0.60, "the preflight is let through, and what it allows keeps a browser from sending the request", ev)
+	case p.Success():
+		return diag.Match{}
+	case passes && (p.Status == 429 || p.Status >= 500):
+		return hold(0.60, diag.Says("the preflight of a browser fails with %s, and the request itself succeeds", status(*p)), ev)
+	case passes:
+		return hold(0.97, diag.Says("the preflight, which carries no credentials, is refused with %s, and the request itself succeeds: a browser never gets to send it", status(*p)), ev)
+	case authn.Refused(*p) && refused(f):
+		return hold(0.55, diag.Says("the preflight of a browser is refused as well, with %s", status(*p)), ev)
+	}
+	return diag.Match{}
+}
+
+// originRefused judges an answer that turns the page's origin away, to the
+// request itself as to the question before it.
+func originRefused(c diag.Case, f diag.Facts) diag.Match {
+	evs := append(wordsEvidence(c, f, preflightCode), evidenceOf(c, "request.origin", authn.Quoted(c.Request.Header.Value("Origin")), "an origin that the server allows"))
+	t, success, _ := tried(f, preflightCode)
+	switch {
+	case success:
+		return hold(0.97, "the server turns that origin away; without the header Origin the same request succeeds", append(evs, trialEvidence(f, diag.HeaderStep, t))...)
+	case t != nil:
+		return hold(0.72, "the answer says that requests from that origin are not allowed; without it the request is refused as well", append(evs, trialEvidence(f, diag.HeaderStep, t))...)
+	}
+	return hold(0.85, "the answer says that requests from that origin are not allowed", evs...)
+}
+
+// tryWithoutOrigin sends the request as a program that is no browser does.
+func tryWithoutOrigin(c diag.Case, f diag.Facts) (diag.Request, bool) {
+	if f.Trial(preflightCode) != nil || !c.Request.Header.Has("Origin") || authn.IsPreflight(c.Request) || says(f, preflightCode) < 2 {
+		return diag.Request{}, false
+	}
+	req := c.Request.Changed("without the header Origin")
+	req.Header = req.Header.Without("Origin")
+	return req, true
+}
+
+// ownPreflight judges a request that is itself a browser's question.
+func ownPreflight(c diag.Case, f diag.Facts) diag.Match {
+	e := answer(f)
+	if !refused(f) || e.AtProxy || e.Status == 407 {
+		return diag.Match{}
+	}
+	ev := diag.Evidence{Step: diag.Reproduce, Source: "response.status", Observed: diag.Says("%s to OPTIONS with Access-Control-Request-Method", status(e)), Expected: "2xx without credentials (Fetch, section 4.8)"}
+	evs := append([]diag.Evidence{ev}, wordsEvidence(c, f, preflightCode)...)
+	switch {
+	case e.Status == 401:
+		return hold(0.97, "the request is a browser's preflight, which never carries credentials, and the server asks it for some", evs...)
+	case signInAsked(f):
+		return hold(0.96, "the request is a browser's preflight, and it is sent to the sign-in, which no browser follows", evs...)
+	case says(f, preflightCode) == 2:
+		return hold(0.92, "the request is a browser's preflight, and the answer says that it is not allowed", evs...)
+	case e.Status == 403:
+		return hold(0.90, "the request is a browser's preflight, and it is refused", evs...)
+	}
+	return hold(0.60, diag.Says("the request is a browser's preflight, and it is answered with %s", status(e)), evs...)
+}
