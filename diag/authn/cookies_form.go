@@ -1,6 +1,7 @@
 package authn
 
 import (
+	"net/url"
 	"strings"
 
 	"example.com/why401/diag"
@@ -25,6 +26,30 @@ func cookieForm(r diag.Request) []diag.HeaderFault {
 		}
 	}
 	return faults[:min(len(faults), maxWithheld)]
+}
+
+// crossSite are cookies of the jar that were sent, and that a browser would keep
+// back on a page of another site (RFC 6265bis, section 5.8.3).
+func crossSite(c diag.Case) []diag.HeaderFault {
+	origin := c.Request.Header.Value("Origin")
+	if origin == "" || sameSite(origin, c.Request.URL) {
+		return nil
+	}
+	var faults []diag.HeaderFault
+	for _, k := range c.Jar {
+		strict := strings.EqualFold(k.SameSite, "Strict") || strings.EqualFold(k.SameSite, "Lax")
+		if strict && sessionNames.MatchString(k.Name) && cookieSent(c.Request, k.Name) && len(faults) < maxWithheld {
+			faults = append(faults, diag.HeaderFault{Code: sessionCode, Sure: 0.35,
+				What: "a browser would not send the cookie " + k.Name + " from a page of " + bounded(origin, 200) + ": it is SameSite=" + bounded(k.SameSite, 10)})
+		}
+	}
+	return faults
+}
+
+func sameSite(a, b string) bool {
+	ua, errA := url.Parse(a)
+	ub, errB := url.Parse(b)
+	return errA == nil && errB == nil && ua.Scheme == ub.Scheme && commonName(strings.ToLower(ua.Hostname())) == commonName(strings.ToLower(ub.Hostname()))
 }
 
 // doubledCookies are session cookies sent twice with different values, as from

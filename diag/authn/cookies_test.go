@@ -1,6 +1,7 @@
 package authn_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -187,6 +188,47 @@ func TestCookieHeaderForm(t *testing.T) {
 		}
 		if want.mended != "" && faults[0].Mended.Header.Value("Cookie") != want.mended {
 			t.Errorf("%s: mended it is another one than %q", cookie, want.mended)
+		}
+	}
+}
+
+func TestCookiesOfAnotherSitesPage(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		origin, sameSite string
+		told             bool
+	}{
+		"Strict":            {"https://page.example", "Strict", true},
+		"Lax":               {"null", "lax", true},
+		"None":              {"https://page.example", "None", false},
+		"not known":         {"https://page.example", "", false},
+		"of the same site":  {"http://portal.example.com", "Strict", false},
+		"by another scheme": {"https://portal.example.com", "Strict", true},
+		"no page sends it":  {"", "Strict", false},
+	} {
+		r := cookieRequest("sid=s1a2b3c4")
+		if c.origin != "" {
+			r.Header = r.Header.With("Origin", c.origin)
+		}
+		faults := sessionFaults(read(r, []diag.Cookie{{Name: "sid", Domain: "api.example.com", Path: "/", SameSite: c.sameSite}}, diag.Exchange{Status: 401}))
+		if (len(faults) > 0) != c.told {
+			t.Errorf("%s: %+v", name, faults)
+		}
+	}
+}
+
+// The values of cookies are secrets, their names are not.
+func TestCookiesAreSecrets(t *testing.T) {
+	t.Parallel()
+	got := authn.SecretValues(cookieRequest("connect.sid=s%3A1a2b3c4d5e6f; csrftoken=0a1b2c3d; theme=dark; n=1; _ga=GA1.2.345678901; rest-of-a-value"))
+	for _, want := range []string{"s%3A1a2b3c4d5e6f", "s:1a2b3c4d5e6f", "0a1b2c3d", "GA1.2.345678901", "rest-of-a-value"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%q is no secret", want)
+		}
+	}
+	for _, v := range got {
+		if v == "dark" || v == "1" || strings.Contains(v, "connect.sid") || strings.Contains(v, "csrftoken") {
+			t.Errorf("%q is a secret", v)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func csrfProof(c diag.Case, f diag.Facts) ([]diag.Proof, []diag.HeaderFault) {
 		if line.Differs {
 			mended = k.sentBack(mended)
 		}
-		add(line, diag.HeaderFault{What: what, Mended: changed(mended, "the cookie "+k.name+" sent back in "+k.header), Sure: csrfSure(f.Reply.Last().Status, told)})
+		add(line, diag.HeaderFault{What: what, Mended: changed(mended, "the cookie "+k.name+" sent back in "+k.header), Sure: csrfSure(c.Request, f.Reply.Last().Status, told)})
 	}
 	line, what, sure := originLine(c.Request, told)
 	if line.Part != "" {
@@ -50,11 +50,14 @@ func csrfProof(c diag.Case, f diag.Facts) ([]diag.Proof, []diag.HeaderFault) {
 }
 
 // csrfSure is how surely a token that is not sent back is the reason: the answer
-// says so, or its status is the one that such guards have.
-func csrfSure(status int, told bool) float64 {
+// says so, or its status is the one that such guards have. Most leave requests
+// out that present more than cookies.
+func csrfSure(r diag.Request, status int, told bool) float64 {
 	switch {
 	case told:
 		return 0.90
+	case CarriesToken(r):
+		return 0.35
 	case status == 403 || status == 419:
 		return 0.65
 	}

@@ -1,10 +1,12 @@
 package authn_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"example.com/why401/diag"
+	"example.com/why401/diag/authn"
 )
 
 func csrfFaults(f diag.Facts) (faults []diag.HeaderFault) {
@@ -85,6 +87,20 @@ func TestCSRFTokenAndOrigin(t *testing.T) {
 		if strings.Contains(f.What, "t0k") {
 			t.Errorf("the token stands in %q", f.What)
 		}
+	}
+}
+
+// A command that sends the token back names it, and does not show it.
+func TestCSRFTokenInACommand(t *testing.T) {
+	t.Parallel()
+	r := cookieRequest("sid=s1a2b3c4")
+	r.Method = "POST"
+	r.Header = append(r.Header, diag.Field{Name: "X-CSRFToken", Value: "0a1b2c3d4e5f"})
+	if got := authn.Curl(r); !strings.Contains(got, `-H "X-CSRFToken: $CSRF_TOKEN"`) || strings.Contains(got, "0a1b2c3d4e5f") {
+		t.Errorf("%s", got)
+	}
+	if !slices.Contains(authn.SecretValues(r), "0a1b2c3d4e5f") {
+		t.Error("the token is no secret")
 	}
 }
 

@@ -40,14 +40,16 @@ func Curl(r diag.Request) string {
 		}
 	}
 	for _, f := range r.Header {
-		if with, ok := secret[f.Name]; ok && with == "" {
-			continue
-		} else if ok {
+		switch with, ok := secret[f.Name]; {
+		case ok && with == "":
+		case ok:
 			words = append(words, `-H "`+f.Name+": "+with+`"`)
 			delete(secret, f.Name)
-		} else if strings.EqualFold(f.Name, "DPoP") { // good once, so each call needs one of its own
+		case strings.EqualFold(f.Name, "DPoP"): // good once, so each call needs one of its own
 			words = append(words, `-H "DPoP: $DPOP_PROOF"`)
-		} else if !strings.EqualFold(f.Name, "Cookie") && len(SecretValues(diag.Request{Header: diag.Header{f}})) == 0 {
+		case tokenHeaderNames[bareName(f.Name)]:
+			words = append(words, `-H "`+f.Name+`: $CSRF_TOKEN"`)
+		case !strings.EqualFold(f.Name, "Cookie") && len(SecretValues(diag.Request{Header: diag.Header{f}})) == 0:
 			words = append(words, "-H "+quote(f.Name+": "+f.Value))
 		}
 	}

@@ -61,7 +61,7 @@ var (
 // unreserved undoes an escape that nothing needs (RFC 3986, section 2.3).
 func unreserved(escaped string) string {
 	plain := unescape(escaped)
-	if len(plain) == 1 && (wordChar(plain[0]) || strings.Contains("-.~", plain)) {
+	if len(plain) == 1 && (wordChar(plain[0]) || strings.ContainsAny(plain, "-.~")) {
 		return plain
 	}
 	return strings.ToUpper(escaped)

@@ -82,7 +82,7 @@ func apiKey(cs []diag.Credential) (at int, found key, ok bool) {
 }
 
 // keyValue is what a key looks like: visible characters in one piece.
-var keyValue = regexp.MustCompile(`^[!-~]{8,}$`)
+var keyValue = regexp.MustCompile(`^[\x21-\x7e]{8,}$`)
 
 // maxKey is longer than any key that is in use: no page of text is moved about.
 const maxKey = 1000

@@ -43,11 +43,13 @@ func challengePlaces(challenges []diag.Challenge) []keyPlace {
 	return places
 }
 
+// placesOfKeys are the places of keys by their names in OpenAPI (security scheme object, "in").
+var placesOfKeys = map[string]diag.CredentialKind{"header": diag.InOtherHeader, "query": diag.InQuery, "cookie": diag.InCookie}
+
 // describedPlaces are those of the API's own description. The person gave it, so
 // a name of the API's own making counts even if it does not sound like a key's.
 func describedPlaces(c diag.Case) []keyPlace {
 	const from = "the API's description"
-	kinds := map[string]diag.CredentialKind{"header": diag.InOtherHeader, "query": diag.InQuery, "cookie": diag.InCookie}
 	var places []keyPlace
 	for _, s := range DescribedKeys(c) {
 		own := s.In != "header" || strings.HasPrefix(bareName(s.Key), "x")
@@ -55,7 +57,7 @@ func describedPlaces(c diag.Case) []keyPlace {
 		case bare == "authorization":
 			places = append(places, keyPlace{diag.InAuthorization, "Authorization", "", from})
 		case headerForKeys(s.Key), own && fieldName.MatchString(s.Key) && !plainHeaders[bare]:
-			places = append(places, keyPlace{kinds[s.In], s.Key, "", from})
+			places = append(places, keyPlace{placesOfKeys[s.In], s.Key, "", from})
 		}
 	}
 	return places

@@ -75,7 +75,7 @@ func guessable(c diag.Case, f diag.Facts, k key) bool {
 // opaqueAlone says whether nothing at all speaks of tokens: neither what the
 // person knows, nor the API's metadata.
 func opaqueAlone(c diag.Case, f diag.Facts, k key) bool {
-	return k.kind == diag.InAuthorization && c.Issuer+c.TokenURL+c.JWKSURL+c.IntrospectionURL+c.ClientID == "" &&
+	return k.kind != diag.InQuery && c.Issuer+c.TokenURL+c.JWKSURL+c.IntrospectionURL+c.ClientID == "" &&
 		c.RefreshToken.Empty() && f.Reply.Resource == nil && !slices.ContainsFunc(f.Header.Words, telling)
 }
 

@@ -3,7 +3,6 @@ package authn
 import (
 	"net/url"
 	"slices"
-	"strings"
 
 	"example.com/why401/diag"
 )
@@ -94,7 +93,7 @@ func DescribedKeys(c diag.Case) []diag.APIScheme {
 	}
 	var keys []diag.APIScheme
 	for _, s := range schemes {
-		if s.Type == "apiKey" && s.Key != "" && strings.Contains("header query cookie", s.In) && !slices.Contains(keys, s) {
+		if s.Type == "apiKey" && s.Key != "" && placesOfKeys[s.In] != "" && !slices.Contains(keys, s) {
 			keys = append(keys, s)
 		}
 	}

@@ -32,7 +32,7 @@ func SecretValues(r diag.Request) []string {
 		case strings.EqualFold(f.Name, "Cookie"): // whole, it would mask the cookies' names wherever they stand
 			s.cookies(f.Value)
 		case (signs(scheme) || strings.EqualFold(f.Name, "Signature")) && s.proofs(value):
-		case secretName(f.Name) || companionHeaders[bareName(f.Name)] || strings.EqualFold(f.Name, "Proxy-Authorization"):
+		case secretName(f.Name) || companionHeaders[bareName(f.Name)] || tokenHeaderNames[bareName(f.Name)] || strings.EqualFold(f.Name, "Proxy-Authorization"):
 			s.add(value)
 		}
 	}

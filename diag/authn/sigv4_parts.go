@@ -36,17 +36,13 @@ func (p *awsReading) parts() {
 		p.line("signature", p.s.signature, p.ours.signature(p.c.AWS.Secret.Reveal()), !p.proof.Agrees)
 	}
 	if shown && len(p.slips) == 0 {
-		p.changed(theirs)
+		p.changed()
 	}
-}
-
-func (g awsSigning) scopeText() string {
-	return strings.Join([]string{g.day, g.Region, g.Service}, "/")
 }
 
 // changed names the parts in which the server computes with something else
 // than the request that was sent.
-func (p *awsReading) changed(theirs canonical) {
+func (p *awsReading) changed() {
 	var parts []string
 	for _, l := range p.proof.Lines {
 		if l.Differs && (strings.HasPrefix(l.Part, "canonical") || strings.HasPrefix(l.Part, "header ") || l.Part == "method" || l.Part == "payload hash") {

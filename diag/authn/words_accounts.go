@@ -29,6 +29,10 @@ var accountTexts = []text{
 
 	plain("account is locked", "account-disabled"),
 	plain("account locked", "account-disabled"),
+	plain("account temporarily locked", "account-disabled"),
+	plain("account is temporarily locked", "account-disabled"),
+	plain("account temporarily disabled", "account-disabled"),
+	plain("account is temporarily disabled", "account-disabled"),
 	plain("account is suspended", "account-disabled"),
 	plain("account suspended", "account-disabled"),
 	plain("account is deactivated", "account-disabled"),
@@ -66,6 +70,7 @@ var fetchTexts = []text{
 	anywhere("accessing discovery url (…) failed", "validator-cannot-reach-idp"),  // lua-resty-openidc
 	anywhere("accessing introspection endpoint", "validator-cannot-reach-idp"),    // lua-resty-openidc
 	body("OIDC Server is not available", "validator-cannot-reach-idp"),            // Quarkus
+	plain("fetch failed", "validator-cannot-reach-idp"),                           // undici, the fetch of Node.js
 	body("getaddrinfo ENOTFOUND", "validator-cannot-reach-idp").with(401),         // of Node.js, in a refusal
 	body("getaddrinfo EAI_AGAIN", "validator-cannot-reach-idp").with(401),
 	body("connect ECONNREFUSED", "validator-cannot-reach-idp").with(401),

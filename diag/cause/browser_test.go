@@ -31,12 +31,6 @@ func asked(e diag.Exchange) part {
 	}
 }
 
-func page(status int, text string) diag.Exchange {
-	e := answer(status, "Content-Type", "text/html; charset=utf-8")
-	e.Body = []byte(text)
-	return e
-}
-
 const session = "connect.sid=s%3A1a2b3c4d5e6f"
 
 var (
@@ -77,6 +71,7 @@ func TestSessionExpired(t *testing.T) {
 		{"kept back, and sent it helps", saw(jarred(behindPath), given(plainRefusal), triedCookie(ok)), "session-expired", "confirmed", "with that mended"},
 		{"kept back, and sent it is refused", saw(jarred(behindPath), given(plainRefusal), triedCookie(plainRefusal)), "session-expired", "likely", "over as well"},
 		{"over in the jar, and refused", saw(jarred(diag.Cookie{Name: "sid", Domain: "api.example.com", Path: "/", Expires: noon.Add(-time.Hour)}), given(plainRefusal), triedCookie(plainRefusal)), "session-expired", "likely", "ended at 2026-03-08T11:00:00Z"},
+		{"kept back, and a token is sent", saw(jarred(behindPath), sent("Authorization", "Bearer 4f9c1e7ab2d84c0f9e6a"), given(plainRefusal)), "session-expired", silent, ""},
 		{"another host's", saw(jarred(diag.Cookie{Name: "sid", Domain: "portal.example.com", Path: "/"}), given(plainRefusal)), "session-expired", "likely", "belongs to portal.example.com"},
 	})
 }
@@ -117,6 +112,8 @@ func TestCSRFFailed(t *testing.T) {
 		{"SAP asks for it", saw(post, cookies(session), given(answer(403, "X-CSRF-Token", "Required"))), "csrf-failed", "likely", ""},
 		{"Go's guard", saw(post, cookies(session), sent("Origin", "https://page.example"), given(page(403, "cross-origin request detected from Sec-Fetch-Site header"))), "csrf-failed", "likely", ""},
 
+		{"a GET, in words", saw(cookies(both), given(told)), "csrf-failed", "likely", ""},
+		{"a GET, SAP's header", saw(cookies(both), given(answer(403, "X-CSRF-Token", "Required"))), "csrf-failed", silent, ""},
 		{"a GET", saw(cookies(both), given(forbidden)), "csrf-failed", silent, ""},
 		{"a token in place of cookies", saw(post, given(forbidden)), "csrf-failed", silent, ""},
 		{"the header is there", saw(post, cookies(both), sent("X-CSRFToken", "0a1b2c3d4e5f"), given(forbidden)), "csrf-failed", silent, ""},
@@ -158,6 +155,7 @@ func TestCORSPreflight(t *testing.T) {
 		{"too many requests", saw(browser, given(ok), asked(answer(429))), "cors-preflight", "possible", "429"},
 		{"no page", saw(given(refused)), "cors-preflight", silent, ""},
 		{"an OPTIONS of another kind", saw(method("OPTIONS"), given(refused)), "cors-preflight", silent, ""},
+		{"the question itself, with a token", saw(own, sent("Authorization", "Bearer 4f9c1e7ab2d84c0f9e6a"), given(refused)), "cors-preflight", "likely", "although it carries credentials"},
 		{"the question itself, answered", saw(own, given(answer(204))), "cors-preflight", silent, ""},
 		{"the question itself, at a proxy", saw(own, given(answer(407, "Proxy-Authenticate", "Basic"))), "cors-preflight", silent, ""},
 	})
@@ -169,7 +167,7 @@ func TestCORSPreflight(t *testing.T) {
 			t.Errorf("the verdict is %s, want %s", v.Code, name)
 		}
 	}
-	s := saw(own, given(refused))
+	s := saw(own, given(refused), invented(plainRefusal)) // which proves that credentials are missing, too
 	if v := cause.Rank(s.c, s.f).Verdict; v.Code != "cors-preflight" {
 		t.Errorf("of the question itself the verdict is %s", v.Code)
 	}

@@ -33,7 +33,7 @@ func TestFreshTokenCauses(t *testing.T) {
 		{"no token without it", none(client(oauth("invalid_client"))), "client-credentials-invalid", "confirmed", "invalid_client: it says"},
 		{"what the fix would run into", carrying(client(oauth("invalid_client"))), "client-credentials-invalid", "possible", ""},
 		{"401 without words", none(client(answer(401))), "client-credentials-invalid", "confirmed", ""},
-		{"invalid_grant, with no grant but the client's own", none(client(oauth("invalid_grant"))), "client-credentials-invalid", "confirmed", ""},
+		{"invalid_grant, with no grant but the client's own", none(client(oauth("invalid_grant"))), "client-credentials-invalid", "likely", ""},
 		{"of the refresh token", none(refresh(oauth("invalid_grant"))), "client-credentials-invalid", silent, ""},
 		{"a server error", none(client(body(500, `{"error":"server_error"}`))), "client-credentials-invalid", silent, ""},
 		{"a rate limit", none(client(answer(429))), "client-credentials-invalid", silent, ""},

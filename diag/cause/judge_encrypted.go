@@ -27,6 +27,8 @@ func holdsEncrypted(c diag.Case, f diag.Facts) diag.Match {
 		return out("the API answers otherwise to an invented one with the same header: it reads it")
 	case says(f, "token-malformed") > 0:
 		return held(0.90, "the token is encrypted, and the API takes it for a malformed one")
+	case says(f, "algorithm-rejected") > 0:
+		return held(0.90, "the token is encrypted, and the API takes its key management for a signature's algorithm")
 	case control != nil && !saysOther(f, "token-encrypted"):
 		return held(0.78, "the token is encrypted, and the API answers as to an invented one")
 	}

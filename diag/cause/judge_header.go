@@ -130,6 +130,8 @@ func holdsMissing(c diag.Case, f diag.Facts) diag.Match {
 		return hold(0.90, "the request carries none, and it is sent to a page to sign in", evs...)
 	case e.Status == 403 && reads:
 		return hold(0.85, "the request carries none, and the API answers otherwise to invented ones: it reads them", evs...)
+	case e.Success():
+		return hold(0.80, "the request carries none, and the answer is a refusal in all but its status", evs...)
 	case e.Status == 404:
 		return hold(0.35, "the request carries none; an API may hide what it does not show to everyone behind 404", evs...)
 	}

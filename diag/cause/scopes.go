@@ -43,7 +43,7 @@ var scopesCauses = []Cause{
 		Code:   "insufficient-permission",
 		Step:   diag.ScopesStep,
 		Title:  "The account is not allowed to do this",
-		Unless: []diag.Code{"insufficient-scope", "scope-not-granted", "audience-mismatch", "signature-mismatch"},
+		Unless: []diag.Code{"insufficient-scope", "scope-not-granted", "audience-mismatch", "signature-mismatch", csrfCode},
 		Holds:  holdsPermission,
 		Means: "The caller is known and the token is good and has the scopes, but the user or service account itself " +
 			"may not do this: a role, a group, a policy or a rule about this very object is missing. A scope is what " +
