@@ -38,6 +38,10 @@ func csrfProof(c diag.Case, f diag.Facts) ([]diag.Proof, []diag.HeaderFault) {
 		}
 		add(line, diag.HeaderFault{What: what, Mended: changed(mended, "the cookie "+k.name+" sent back in "+k.header), Sure: csrfSure(c.Request, f.Reply.Last().Status, told)})
 	}
+	if sent, _ := csrfSent(c.Request); told && len(sent) == 0 && len(p.Lines) == 0 { // the server keeps the token in its session
+		add(diag.ProofLine{Part: "CSRF token", Server: "the one of the session", Differs: true},
+			diag.HeaderFault{What: "no token against cross-site requests is sent, in a header or a form field", Sure: 0.90})
+	}
 	line, what, sure := originLine(c.Request, told)
 	if line.Part != "" {
 		mended = withOwnOrigin(mended)

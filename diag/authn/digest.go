@@ -16,7 +16,8 @@ func digestProof(c diag.Case, f diag.Facts) ([]diag.Proof, []diag.HeaderFault) {
 			d := newDigestCheck(c, f, sent)
 			d.compare()
 			d.recompute()
-			if len(d.faults) > 0 && !d.changed { // what changes on the way would change it again
+			d.inSession()
+			if len(d.faults) > 0 && d.faults[0].Mended == nil && !d.changed { // what changes on the way would change it again
 				d.faults[0].Mended = d.mended()
 			}
 			return []diag.Proof{d.proof}, d.faults

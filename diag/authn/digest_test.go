@@ -3,6 +3,7 @@ package authn
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -269,4 +270,38 @@ func FuzzDigest(f *testing.F) {
 			t.Errorf("our own answer is not read: %s", answer.Header.Value("Authorization"))
 		}
 	})
+}
+
+// A server that keeps its nonces in a session gives a cookie with each challenge.
+func TestDigestInASession(t *testing.T) {
+	t.Parallel()
+	const challenge = `Digest realm="api", nonce="fresh", qop="auth"`
+	for name, tt := range map[string]struct {
+		header diag.Header
+		cookie string
+		fault  bool
+	}{
+		"a cookie that is not sent back": {diag.Header{{Name: "Set-Cookie", Value: "session=0a1b2c3d4e5f; Path=/; HttpOnly"}}, "", true},
+		"one that is sent":               {diag.Header{{Name: "Set-Cookie", Value: "session=0a1b2c3d4e5f; Path=/"}}, "session=99887766", false},
+		"none":                           {nil, "", false},
+	} {
+		c := diag.Case{Request: diag.Request{Method: "GET", URL: "https://api.example.com/"}, User: diag.NewSecret("ann:hunter2hunter2"), Digest: true}
+		refused := diag.Exchange{Request: c.Request, Status: 401, Header: append(diag.Header{{Name: "WWW-Authenticate", Value: challenge}}, tt.header...)}
+		answered, ok := AnswerDigest(c.Request, refused, c.User, 1)
+		if !ok {
+			t.Fatal("the challenge was not answered")
+		}
+		c.Request = answered
+		if tt.cookie != "" {
+			c.Request.Header = c.Request.Header.With("Cookie", tt.cookie)
+		}
+		refused.Request = c.Request
+		h := ReadHeader(c, diag.Facts{Reply: &diag.ReplyFacts{Given: []diag.Exchange{refused}}})
+		i := slices.IndexFunc(h.Faults, func(f diag.HeaderFault) bool { return f.Code == "digest-mismatch" })
+		if (i >= 0) != tt.fault {
+			t.Errorf("%s: %v", name, h.Faults)
+		} else if tt.fault && h.Faults[i].Mended.Header.Value("Cookie") != "session=0a1b2c3d4e5f" {
+			t.Errorf("%s: the mended request has %q", name, h.Faults[i].Mended.Header.Value("Cookie"))
+		}
+	}
 }

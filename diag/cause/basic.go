@@ -107,6 +107,8 @@ var passwordCauses = []Cause{
 			easy("Let the client answer each challenge itself, and do not copy Digest headers.", byDigest),
 			medium("In the client, send the request target with its query as uri, realm, nonce and opaque as they "+
 				"came, and count nc up by one for each request on the same nonce.", ""),
+			medium("Where the challenge comes with a cookie, let the client keep cookies: the server has its nonces in "+
+				"that session.", `curl -sS -i -b "" --digest -u "$USER_NAME" "$API_URL"`),
 			medium("On stale=true, answer the new nonce without asking anybody for the password again.", ""),
 			medium("Where a proxy rewrites paths or balances between servers, let it pass the path as it came, and "+
 				"let the servers share their nonces or keep a client on one of them.", ""),

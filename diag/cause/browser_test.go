@@ -102,7 +102,7 @@ func TestCSRFFailed(t *testing.T) {
 	told := body(403, `{"detail":"CSRF Failed: CSRF token missing."}`)
 	post := method("POST")
 	judge(t, []row{
-		{"in words", saw(post, cookies(session), given(told)), "csrf-failed", "likely", "says that the token"},
+		{"in words", saw(post, cookies(session), given(told)), "csrf-failed", "likely", "no token against cross-site requests is sent"},
 		{"in words, and seen", saw(post, cookies(both), given(told)), "csrf-failed", "likely", "not sent back in X-CSRFToken"},
 		{"sent back, it succeeds", saw(post, cookies(both), given(forbidden), triedToken(ok)), "csrf-failed", "confirmed", "with that mended"},
 		{"sent back, it changes nothing", saw(post, cookies(both), given(forbidden), without(plainRefusal), triedToken(forbidden)), "csrf-failed", "ruled out", "changes nothing"},
