@@ -18,6 +18,9 @@ func (d *digestCheck) recompute() {
 	d.proof.Recomputed = line.Server != ""
 	d.proof.Agrees = d.proof.Recomputed && line.Server == sent
 	line.Differs = d.proof.Recomputed && !d.proof.Agrees
+	if d.proof.Agrees {
+		line.Server = "" // by the same password; the server's may be another one
+	}
 	d.proof.Lines = append(d.proof.Lines, line)
 	switch {
 	case sent == "":

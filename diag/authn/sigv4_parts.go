@@ -33,7 +33,11 @@ func (p *awsReading) parts() {
 		p.line("string to sign", p.signed.stringToSign(), p.told.stringToSign, p.signed.stringToSign() != p.told.stringToSign)
 	}
 	if p.proof.Recomputed {
-		p.line("signature", p.s.signature, p.ours.signature(p.c.AWS.Secret.Reveal()), !p.proof.Agrees)
+		theirs := "" // with the same secret; the API's may be another one
+		if !p.proof.Agrees {
+			theirs = p.ours.signature(p.c.AWS.Secret.Reveal())
+		}
+		p.line("signature", p.s.signature, theirs, !p.proof.Agrees)
 	}
 	if shown && len(p.slips) == 0 {
 		p.changed()

@@ -297,7 +297,10 @@ func hops(c diag.Case, r *diag.ReplyFacts) []diag.Finding {
 			level = diag.Error
 		}
 		text := outcome(c, e)
-		if len(r.Given) > 1 {
+		switch {
+		case i+1 < len(r.Given) && authn.DigestResponse(r.Given[i+1].Request) != "" && e.Status == 401:
+			level, text = diag.Info, text+", the challenge that the client waits for"
+		case len(r.Given) > 1:
 			text += diag.Says(" from %s", target(c, e.Request.URL))
 		}
 		if hop := authn.Hop(e); hop != "" {

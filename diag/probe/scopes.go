@@ -26,7 +26,7 @@ func (scopes) Needs(c diag.Case, f diag.Facts) []diag.Need {
 
 func (scopes) Skip(c diag.Case, f diag.Facts) string {
 	if _, ok := authn.BearerToken(c.Request); !ok {
-		return authn.WithoutToken(c.Request) + ", and so no scopes"
+		return authn.WithoutToken(At(c, f.Reply).Request) + ", and so no scopes"
 	}
 	e, _ := refusing(f)
 	if _, signsIn := authn.ReadStepUp(e); e.Status != 403 && len(needed(c, f)) == 0 && !signsIn {

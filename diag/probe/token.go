@@ -28,11 +28,11 @@ func (token) Needs(c diag.Case, f diag.Facts) []diag.Need {
 	return []diag.Need{{Field: "issuer", Label: "issuer URL", Why: "its keys prove the signature, its metadata gives the endpoints"}}
 }
 
-func (token) Skip(c diag.Case, _ diag.Facts) string {
+func (token) Skip(c diag.Case, f diag.Facts) string {
 	if _, ok := authn.BearerToken(c.Request); ok {
 		return ""
 	}
-	return authn.WithoutToken(c.Request)
+	return authn.WithoutToken(At(c, f.Reply).Request)
 }
 
 // Ahead is true where nothing that step 1 may find would send us to another issuer.
