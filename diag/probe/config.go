@@ -51,8 +51,12 @@ func (config) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts)
 		return f, err
 	}
 	f.Config = cf
-	if e, refused := refusing(f); !refused || e.Status == 404 || len(f.Reply.Repeats) > 0 {
+	switch e, refused := refusing(f); {
+	case !refused || e.Status == 404 || len(f.Reply.Repeats) > 0:
 		cf.Unrepeated = "the request was repeated already, or its answer does not depend on a replica"
+		return f, cancelled(ctx)
+	case authn.HasPassword(c.Request):
+		cf.Unrepeated = "a password that is refused is not sent again and again: directories lock accounts"
 		return f, cancelled(ctx)
 	}
 	n := maxRepeats
@@ -133,7 +137,10 @@ func (config) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 		fs = append(fs, finding(level, "past-gateway", "origin", "origin.status", diag.Says("past the gateway, %s: %s", o.what, outcome(c, *o.e))))
 	}
 	fs = append(fs, keysAsked(c, cf.KeyTrials)...)
-	if f.Reply != nil && len(f.Reply.Repeats) > 0 {
+	switch {
+	case cf.Unrepeated != "":
+		fs = append(fs, finding(diag.Info, "repeats", "repeats", "request", diag.Text("not sent: "+cf.Unrepeated)))
+	case f.Reply != nil && len(f.Reply.Repeats) > 0:
 		fs = append(fs, repeated(f.Reply))
 	}
 	return fs

@@ -50,6 +50,7 @@ func TestRepeats(t *testing.T) {
 		"an unsafe method": {asked(method("PUT")), status(401), true, 0},
 		"the request only": {asked(requestOnly), status(401), true, 0},
 		"404 for everyone": {asked(), status(404), false, 0},
+		"a password":       {asked(func(c *diag.Case) { c.Request.Header = diag.Header{{Name: "Authorization", Value: "Basic dTpw"}} }), status(401), false, 0},
 		"success":          {asked(), status(200), false, 0},
 	} {
 		f := refusedWith(c.c, c.e)
