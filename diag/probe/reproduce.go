@@ -354,6 +354,9 @@ func millis(d time.Duration) string {
 // comparison says what the controls tell.
 func comparison(c diag.Case, r *diag.ReplyFacts) []diag.Finding {
 	var fs []diag.Finding
+	if !r.First().Answered() {
+		return nil // where nothing answers, a control tells nothing
+	}
 	for _, control := range []struct {
 		e              *diag.Exchange
 		label, code    string
