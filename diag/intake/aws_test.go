@@ -128,3 +128,17 @@ func TestCurlSigns(t *testing.T) {
 		}
 	}
 }
+
+// Whatever stands in the file: an error is one line, and shows nothing of it.
+func FuzzAWSProfile(f *testing.F) {
+	f.Add("[default]\naws_access_key_id = " + awsID + "\naws_secret_access_key=" + awsSecret + "\n")
+	f.Add("[profile default]\nrole_arn = arn:aws:iam::1:role/x\n[default\n")
+	f.Add("[default]\naws_secret_access_key = \"\"\"\n%(x)s\n\\\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		flags := Flags{awsProfile: "default", headers: []string{awsLine}}
+		_, _, err := flags.Case([]string{"https://api.example.com/"}, awsHome(map[string]string{"/home/me/.aws/credentials": text}, nil))
+		if err != nil && strings.ContainsAny(err.Error(), "\n\x1b\x00") {
+			t.Errorf("%q", err)
+		}
+	})
+}
