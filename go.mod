@@ -29,6 +29,7 @@ require (
 	go.yaml.in/yaml/v3 v3.0.6 // reads scope maps, with line numbers for errors
 	golang.org/x/net v0.59.0 // reads HTTP_PROXY and NO_PROXY as net/http does, and says which of them decided
 	golang.org/x/oauth2 v0.37.0 // tests: an independent client of the lab's issuer
+	golang.org/x/text v0.42.0 // reads captures in UTF-16, which PowerShell writes
 	gopkg.in/ini.v1 v1.67.3 // reads the profiles of ~/.aws
 	mvdan.cc/sh/v3 v3.14.1 // takes a pasted curl command apart as a shell would, running nothing
 )
@@ -50,7 +51,6 @@ require (
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/xo/terminfo v0.0.0-20220910002029-abceb7e1c41e // indirect
 	golang.org/x/sys v0.48.0 // indirect
-	golang.org/x/text v0.42.0 // indirect
 	golang.org/x/time v0.9.0 // indirect
 	golang.org/x/tools v0.49.0 // indirect
 )

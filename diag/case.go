@@ -45,6 +45,11 @@ type Case struct {
 	RequestOnly bool // nothing but the request and public metadata
 	Follow      bool // -L: the person's client follows redirects
 
+	Profile *Profile // what the API's own people wrote down about it; nil where not given
+
+	Capture  bool     // diagnosed from a capture: nothing is sent
+	Recorded Recorded // what the capture holds
+
 	Secrets *Secrets // all secrets of this diagnosis; shared, safe for concurrent use
 }
 
@@ -65,7 +70,7 @@ type Transport struct {
 	Insecure       bool
 	CACert         string            // a file of PEM certificates
 	Cert, Key      string            // a client certificate and its key, files
-	Resolve        map[string]string // "host:port" → address
+	Resolve        map[string]string // "host:port" → address, or another "host:port"
 	ConnectTimeout time.Duration
 	MaxTime        time.Duration // for the whole diagnosis
 }
@@ -144,12 +149,12 @@ func (c Case) Command(s string) Text {
 
 // HasGrant says whether the person gave what a fresh token needs.
 func (c Case) HasGrant() bool {
-	return !c.RequestOnly && (!c.RefreshToken.Empty() || c.ClientID != "" && !c.ClientSecret.Empty())
+	return !c.RequestOnly && !c.Capture && (!c.RefreshToken.Empty() || c.ClientID != "" && !c.ClientSecret.Empty())
 }
 
 // MayRepeat says whether the request may be sent more than once: its method is
-// safe (RFC 9110, section 9.2.1), or the person allows it.
-func (c Case) MayRepeat() bool { return c.Request.Safe() || c.AllowWrites }
+// safe (RFC 9110, section 9.2.1), or the person allows it. From a capture nothing is sent.
+func (c Case) MayRepeat() bool { return !c.Capture && (c.Request.Safe() || c.AllowWrites) }
 
 // AskScopes are the scopes to ask a fresh token for: those named, else those that the endpoint needs.
 func (c Case) AskScopes() []string {

@@ -59,7 +59,7 @@ type World struct {
 }
 
 var (
-	// ErrShut says that this door is closed for this diagnosis (--request-only).
+	// ErrShut says that this door is closed for this diagnosis (--request-only, --from).
 	ErrShut = errors.New("not sent: this diagnosis sends the request only")
 	// ErrBudget says that the bound on requests is reached.
 	ErrBudget = errors.New("not sent: the bound on requests is reached")

@@ -55,7 +55,11 @@ type ReplyFacts struct {
 	Repeats []Exchange // the request as given, sent again
 	Unsent  string     // why the controls were not sent
 	Clock   *Clock     // the API's, by its Date
-	Home    int        // the hop at which the request still had its credentials: redirects on its own origin are followed with them
+
+	Recorded bool   // from a capture
+	By       string // of a capture: whose clock told when the request was sent; "" for this machine's
+
+	Home int // the hop at which the request still had its credentials: redirects on its own origin are followed with them
 
 	Preflight *Exchange // what a browser asks before it sends such a request; nil where it would not ask
 
@@ -173,6 +177,9 @@ type Words struct {
 	Source   string // "response.body", "response.www-authenticate"
 	Codes    []Code // the likeliest first
 	Expected string // a value that the text says it expected, such as an audience
+	Product  string // who speaks, where the text is one product's own; else ""
+	Own      bool   // an error code of the profile: the API owner's own word
+	Means    string // what the profile says that it means
 }
 
 // TokenKind is the form of a token.
@@ -395,7 +402,10 @@ type EndRow struct {
 // Clocks are all clocks that were seen, each held against this machine's.
 func (f Facts) Clocks() []Clock {
 	clocks := []Clock{{Name: "this machine"}}
-	if f.Reply != nil && f.Reply.Clock != nil {
+	if f.Reply != nil && f.Reply.By != "" { // this machine's was not there
+		clocks[0].Name = f.Reply.By
+	}
+	if f.Reply != nil && f.Reply.Clock != nil && f.Reply.By != f.Reply.Clock.Name {
 		clocks = append(clocks, *f.Reply.Clock)
 	}
 	if t := f.Token; t != nil {
@@ -439,6 +449,9 @@ func (f Facts) Present() time.Time {
 func (f Facts) NowBy() string {
 	if f.Reply != nil && f.Reply.Clock != nil {
 		return "the API"
+	}
+	if f.Reply != nil && f.Reply.By != "" {
+		return f.Reply.By
 	}
 	return "this machine"
 }

@@ -84,6 +84,8 @@ type Request struct {
 	Header  Header
 	Body    []byte
 	Direct  bool // past the forward proxy
+
+	Captured bool // as a capture shows it: values may be redacted or cut off
 }
 
 // Safe says whether the method is safe: sending it again changes nothing (RFC 9110, section 9.2.1).
@@ -197,6 +199,9 @@ type Certificate struct {
 	ForClients          bool   // its extended key usage allows client authentication
 	SHA256              string // of its DER form, base64url: what a token bound to it names (RFC 8705, section 3.1)
 }
+
+// Unseen says that one was sent, and not which: a transcript shows no more.
+func (c Certificate) Unseen() bool { return c.NotAfter.IsZero() }
 
 // FailureKind says in which part a request failed.
 type FailureKind string

@@ -51,7 +51,7 @@ func (in *intake) enter(parse func(string, diag.Secret) (diag.Case, []string, er
 		}
 	case trimmed == "":
 		return nil
-	case strings.HasSuffix(trimmed, `\`): // a curl command typed line by line, or pasted where pastes are not marked
+	case strings.ContainsAny(trimmed[len(trimmed)-1:], "\\^`"): // a command for some shell typed line by line, or pasted where pastes are not marked
 		in.form.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'\n'}})
 		return nil
 	case fl.need.Field == urlField:
@@ -103,7 +103,7 @@ func (in *intake) refuse(err error) {
 // isCommand tells a command from a URL, which has no blanks in it. Where the
 // command is none that can be read, its reader says so.
 func isCommand(text string) bool {
-	return text == "curl" || strings.ContainsAny(text, " \t\n")
+	return text == "curl" || strings.HasPrefix(text, "fetch(") || strings.ContainsAny(text, " \t\n")
 }
 
 // isToken tells a token from a URL: neither scheme, path nor port, and too long
@@ -131,7 +131,7 @@ func (in *intake) back() {
 func (in *intake) screen() steps.Screen {
 	s := steps.Screen{
 		Title: "Which request is refused?",
-		Lead:  "Paste its URL, the whole curl command, or the access token. What looks like a secret is hidden.",
+		Lead:  "Paste its URL, the curl command or its output, or the token. What looks like a secret is hidden.",
 		Blocks: []steps.Block{
 			steps.Para{Head: "A URL", Text: "https://api.example.com/v2/devices"},
 			steps.Para{Head: "A command", Text: `curl -H "Authorization: Bearer …" https://api.example.com/v2/devices`},

@@ -8,7 +8,7 @@ import "example.com/why401/diag"
 func BearerToken(r diag.Request) (diag.Secret, bool) {
 	for _, c := range Credentials(r) {
 		if accessToken(c) {
-			if v := tidy(c.Raw.Reveal()).value; !Placeholder(v) {
+			if v := tidy(c.Raw.Reveal()).value; !Placeholder(v) && !redactedIn(r, c) {
 				return diag.NewSecret(v), true
 			}
 		}

@@ -49,6 +49,8 @@ func Curl(r diag.Request) string {
 			words = append(words, `-H "DPoP: $DPOP_PROOF"`)
 		case tokenHeaderNames[bareName(f.Name)]:
 			words = append(words, `-H "`+f.Name+`: $CSRF_TOKEN"`)
+		case strings.EqualFold(f.Name, "Accept-Encoding"): // and unpack it, or a terminal shows bytes
+			words = append(words, "--compressed")
 		case !strings.EqualFold(f.Name, "Cookie") && len(SecretValues(diag.Request{Header: diag.Header{f}})) == 0:
 			words = append(words, "-H "+quote(f.Name+": "+f.Value))
 		}

@@ -11,7 +11,7 @@ import (
 // metadata (RFC 9728, section 2: resource).
 func ExpectedAudience(c diag.Case, f diag.Facts) (want, from string) {
 	if c.Audience != "" {
-		return c.Audience, "--audience"
+		return c.Audience, c.By("--audience")
 	}
 	if want := toldToExpect(f, "audience-mismatch"); want != "" {
 		return want, "the refusing answer"
@@ -59,9 +59,5 @@ func AccessToken(c diag.Case, f diag.Facts) (diag.Token, bool) {
 	if f.Token != nil {
 		return f.Token.Token, true
 	}
-	raw, ok := BearerToken(c.Request)
-	if !ok {
-		return diag.Token{}, false
-	}
-	return ReadToken(raw), true
+	return SentToken(c.Request)
 }

@@ -11,16 +11,19 @@ import (
 // and those before it.
 func HeaderFaults(r diag.Request) []diag.HeaderFault {
 	cs := Credentials(r)
-	faults := placeholders(cs)
+	var faults []diag.HeaderFault
+	if !AnyRedacted(r) {
+		faults = placeholders(cs)
+	}
 	for i, c := range cs {
-		if c.Kind == diag.InAuthorization && !Placeholder(tidy(c.Raw.Reveal()).value) {
+		if c.Kind == diag.InAuthorization && !redactedIn(r, c) && !Placeholder(tidy(c.Raw.Reveal()).value) {
 			faults = append(faults, lineFaults(r, i, c)...)
 		}
 	}
 	if !r.Header.Has("Authorization") {
 		faults = append(faults, misplaced(r, cs)...)
 	}
-	return append(faults, duplicates(r, cs)...)
+	return undoubted(r, append(faults, duplicates(r, cs)...))
 }
 
 // placeholders names the credentials that are none. Cookies are left out:

@@ -14,25 +14,15 @@ type mark struct {
 	hop, header, text, unless string
 }
 
-// marks stand in the order of how sure they are: what only the hop itself says
-// comes before headers that it adds to everybody's answers.
+// marks are signs beside the words that a product refuses with, the surer ones
+// first: its own pages come before headers that it adds to everybody's answers.
 var marks = []mark{
 	{hop: "nginx", text: "<hr><center>nginx"},
 	{hop: "OpenResty", text: "<hr><center>openresty"},
 	{hop: "Apache httpd", text: "<address>Apache"},
 	{hop: "Apache httpd", text: "This server could not verify that you\nare authorized"},
-	{hop: "HAProxy", text: "You need a valid user and password to access this content."},
-	{hop: "HAProxy", text: "Request forbidden by administrative rules."},
-	{hop: "Envoy", text: "RBAC: access denied"},
-	{hop: "Envoy", text: "Jwt is missing"},
-	{hop: "Envoy", text: "Jwt is expired"},
-	{hop: "Envoy", text: "Jwt issuer is not configured"},
-	{hop: "Envoy", text: "Jwt verification fails"},
-	{hop: "Envoy", text: "Audiences in Jwt are not allowed"},
-	{hop: "Envoy", text: "Jwks doesn't have key to match kid or alg from Jwt"},
 	{hop: "Kong", header: "X-Kong-Response-Latency"},
 	{hop: "Kong", header: "Server", text: "kong/", unless: "X-Kong-Upstream-Latency"},
-	{hop: "Traefik", header: "WWW-Authenticate", text: `realm="traefik"`},
 	{hop: "AWS API Gateway", header: "x-amz-apigw-id"},
 	{hop: "AWS API Gateway", header: "apigw-requestid"},
 	{hop: "AWS API Gateway", header: "x-amzn-ErrorType"},
@@ -41,8 +31,6 @@ var marks = []mark{
 	{hop: "Cloudflare", header: "cf-mitigated"},
 	{hop: "Cloudflare", text: "<title>Attention Required! | Cloudflare"},
 	{hop: "Cloudflare", text: "<title>Just a moment...</title>"},
-	{hop: "Azure API Management", text: "Access denied due to missing subscription key"},
-	{hop: "Azure API Management", text: "Access denied due to invalid subscription key"},
 	{hop: "Apigee", text: `"errorcode":"keymanagement.service`},
 	{hop: "Apigee", text: `"errorcode":"oauth.v2.`},
 	{hop: "Squid", header: "X-Squid-Error"},
@@ -64,11 +52,14 @@ const maxSearched = 64 << 10
 
 var product = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9 ._+-]{0,40}`)
 
-// Hop is who answered: by what only that one says, else by the product that
+// Hop is who answered: by its own words or by a mark, else by the product that
 // Server or Via names. "" where nothing tells.
 func Hop(e diag.Exchange) string {
 	if b, ok := BarrierOf(e); ok && b.Kind != SignsIn {
 		return b.Name
+	}
+	if name := speaker(e); name != "" {
+		return name
 	}
 	body := bytes.ToLower(e.Body[:min(len(e.Body), maxSearched)])
 	for _, m := range marks {
@@ -80,6 +71,19 @@ func Hop(e diag.Exchange) string {
 		return name
 	}
 	return viaName(e.Header.Value("Via"))
+}
+
+// speaker is the product whose own words a refusal has.
+func speaker(e diag.Exchange) string {
+	if e.Status < 400 {
+		return ""
+	}
+	for _, w := range Recognise(e) {
+		if w.Product != "" {
+			return w.Product
+		}
+	}
+	return ""
 }
 
 func (m mark) fits(e diag.Exchange, body []byte) bool {

@@ -30,8 +30,13 @@ var inPlaceOfTokens = []struct {
 // WithoutToken says why a request presents no access token: the start of a sentence.
 func WithoutToken(r diag.Request) string {
 	cs := Credentials(r)
-	if len(cs) == 0 {
+	switch {
+	case r.Captured && len(r.Header) == 0:
+		return "the request is not in the capture"
+	case len(cs) == 0:
 		return "the request carries no token"
+	case AnyRedacted(r):
+		return "the credentials are redacted or cut off in the capture"
 	}
 	for _, row := range inPlaceOfTokens {
 		if (row.kind == "" || row.kind == cs[0].Kind) && (row.scheme == "" || strings.EqualFold(row.scheme, cs[0].Scheme)) {

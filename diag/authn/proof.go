@@ -13,12 +13,12 @@ func ReadHeader(c diag.Case, f diag.Facts) *diag.HeaderFacts {
 	e := f.Reply.Last()
 	if Refusal(f) || e.Status >= 500 {
 		h.Challenges, h.ChallengeFaults = ReadChallenges(e.Header.Values(challengeHeader(e)))
-		h.Words = Recognise(e)
+		h.Words = append(recogniseOwn(c.Profile, e), Recognise(e)...)
 	}
 	for _, read := range proofReaders {
 		proofs, faults := read(c, f)
 		h.Proofs = append(h.Proofs, proofs...)
-		h.Faults = append(h.Faults, faults...)
+		h.Faults = append(h.Faults, undoubted(c.Request, faults)...)
 	}
 	return h
 }

@@ -82,6 +82,9 @@ func Refusal(f diag.Facts) bool {
 		return false
 	}
 	last, r := f.Reply.Last(), f.Reply
+	if r.Recorded && last.Status == 0 && last.Failure == nil {
+		return true // a part of a capture, without its status: the person says that it was refused
+	}
 	if last.Status < 500 || r.Without == nil || !Refused(*r.Without) {
 		return Refused(last)
 	}

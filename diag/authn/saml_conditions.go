@@ -63,7 +63,7 @@ func (w *samlWalk) surely(off time.Duration) float64 {
 // audience holds for whom the assertion is meant against the service provider's
 // entity ID, by the person or by the refusing answer (SAML 2.0 Core, section 2.5.1.4).
 func (w *samlWalk) audience(a samlAssertion) {
-	want, by := w.c.Audience, "--audience"
+	want, by := w.c.Audience, w.c.By("--audience")
 	for _, said := range w.f.Header.Words {
 		if want == "" && slices.Contains(said.Codes, samlCode) && strings.Contains(strings.ToLower(said.Text), "audience") {
 			want, by = said.Expected, "the answer"

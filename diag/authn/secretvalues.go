@@ -43,6 +43,7 @@ func SecretValues(r diag.Request) []string {
 	if isForm(r) {
 		s.pairs(string(r.Body))
 	}
+	s.parts(r)
 	if len(r.Body) <= maxSecretBody {
 		var v any
 		if json.Unmarshal(r.Body, &v) == nil {

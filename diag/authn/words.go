@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"example.com/why401/diag"
 )
@@ -22,77 +21,6 @@ const (
 	atErrorType // x-amzn-ErrorType
 	atError     // the OAuth error code; the text is the whole code
 )
-
-// text is one text that a product is known to answer with. Letter case and the
-// kind of quotes do not matter; "…" stands for a part that varies, "{expected}"
-// for the value that the server says it expected.
-type text struct {
-	pattern string
-	where   place
-	codes   []diag.Code // the likeliest first
-	status  []int       // only with these
-	asks    string      // only where this scheme is asked for
-	failure string      // only with this OAuth error
-	whole   bool        // only where nothing else stands in the body
-	brief   bool        // only in a short plain answer: the words are anybody's
-}
-
-func body(pattern string, codes ...diag.Code) text {
-	return text{pattern: pattern, where: atBody, codes: codes}
-}
-
-func challenge(pattern string, codes ...diag.Code) text {
-	return text{pattern: pattern, where: atChallenge, codes: codes}
-}
-
-func anywhere(pattern string, codes ...diag.Code) text {
-	return text{pattern: pattern, where: atChallenge | atBody, codes: codes}
-}
-
-func errorType(pattern string, codes ...diag.Code) text {
-	return text{pattern: pattern, where: atErrorType, codes: codes}
-}
-
-func oauthError(code string, codes ...diag.Code) text {
-	return text{pattern: code, where: atError, codes: codes}
-}
-
-func (t text) with(status ...int) text        { t.status = status; return t }
-func (t text) asking(scheme string) text      { t.asks = scheme; return t }
-func (t text) underInvalidGrant() text        { t.failure = "invalid_grant"; return t }
-func (t text) alone() text                    { t.whole = true; return t }
-func plain(p string, codes ...diag.Code) text { t := anywhere(p, codes...); t.brief = true; return t }
-
-// known are all texts, those of products before those that anybody uses.
-var known = sync.OnceValue(func() []fingerprint {
-	var all []fingerprint
-	for _, list := range [][]text{gatewayTexts, frameworkTexts, libraryTexts, platformTexts, keyTexts, accountTexts, fetchTexts, browserTexts, issuerTexts, samlTexts, commonTexts} {
-		for _, t := range list {
-			all = append(all, fingerprint{t, landmark(t.pattern), len(variable.ReplaceAllString(t.pattern, ""))})
-		}
-	}
-	return all
-})
-
-// fingerprint is a text with its longest fixed part in lower case: where that
-// is missing, nothing else needs to be looked at.
-type fingerprint struct {
-	text
-	landmark string
-	fixed    int // bytes of the pattern that do not vary: the more, the more specific
-}
-
-var variable = regexp.MustCompile("…|\\{expected\\}|[\"'`]")
-
-func landmark(pattern string) string {
-	longest := ""
-	for _, part := range variable.Split(strings.ToLower(pattern), -1) {
-		if len(part) > len(longest) {
-			longest = part
-		}
-	}
-	return longest
-}
 
 // expression is the pattern as a regular expression. Values that are expected
 // end at a quote, a bracket or a blank, but "a or b" is one.
@@ -119,7 +47,7 @@ func Recognise(e diag.Exchange) []diag.Words {
 	var hits []hit
 	for i, f := range known() {
 		for _, s := range a.sources {
-			if s.place&f.where == 0 || !f.applies(a, s) {
+			if s.place&f.In == 0 || !f.applies(a, s) {
 				continue
 			}
 			if h, ok := f.find(s); ok {
@@ -197,10 +125,10 @@ func unescapeJSON(escape string) string {
 }
 
 func (t text) applies(a refusal, s source) bool {
-	return (len(t.status) == 0 || slices.Contains(t.status, a.status)) &&
-		(t.asks == "" || foldedIn(a.schemes, t.asks) != "") &&
-		(t.failure == "" || strings.EqualFold(t.failure, a.failure)) &&
-		(!t.brief || a.brief || s.place != atBody)
+	return (len(t.Status) == 0 || slices.Contains(t.Status, a.status)) &&
+		(t.Asks == "" || foldedIn(a.schemes, t.Asks) != "") &&
+		(t.Failure == "" || strings.EqualFold(t.Failure, a.failure)) &&
+		(!t.Brief || a.brief || s.place != atBody)
 }
 
 // hit is a text found: which one, and where it stands.
@@ -213,14 +141,14 @@ type hit struct {
 
 func (f fingerprint) find(s source) (hit, bool) {
 	if s.place == atError {
-		found := s.text == f.pattern
+		found := s.text == f.Text
 		return hit{end: len(s.text), source: s.name + " error", words: f.words(s, s.text, "")}, found
 	}
 	if !strings.Contains(s.lower, f.landmark) {
 		return hit{}, false
 	}
-	m := expression(f.pattern).FindStringSubmatchIndex(s.text)
-	if m == nil || f.whole && len(s.text)-(m[1]-m[0]) > len(`{"message":""}`) {
+	m := expression(f.Text).FindStringSubmatchIndex(s.text)
+	if m == nil || f.Whole && len(s.text)-(m[1]-m[0]) > len(`{"message":""}`) {
 		return hit{}, false
 	}
 	expected := ""
@@ -231,7 +159,11 @@ func (f fingerprint) find(s source) (hit, bool) {
 }
 
 func (f fingerprint) words(s source, found, expected string) diag.Words {
-	return diag.Words{Text: bounded(found, 300), Source: s.name, Codes: f.codes, Expected: bounded(expected, 300)}
+	w := diag.Words{Text: bounded(found, 300), Source: s.name, Codes: f.Codes, Expected: bounded(expected, 300)}
+	if f.Strength == own {
+		w.Product = f.Product
+	}
+	return w
 }
 
 // maxWords bounds what is recognised: a real answer says one thing or two.

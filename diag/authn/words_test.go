@@ -109,55 +109,6 @@ func TestRecognise(t *testing.T) {
 	}
 }
 
-// Every text is found in the answer that it is about, and none is in the lists twice.
-func TestKnownTexts(t *testing.T) {
-	t.Parallel()
-	seen := map[string]bool{}
-	for _, f := range known() {
-		key := strings.ToLower(f.pattern) + f.asks + f.failure
-		if len(f.status) > 0 {
-			key += string(rune(f.status[0]))
-		}
-		if seen[key] {
-			t.Errorf("%q stands there twice", f.pattern)
-		}
-		seen[key] = true
-		if len(f.codes) == 0 || f.where == 0 || len(f.landmark) < 4 {
-			t.Errorf("%q is incomplete or too short to look for", f.pattern)
-		}
-		if words := Recognise(example(f)); len(words) == 0 {
-			t.Errorf("%q is not recognised in its own answer", f.pattern)
-		}
-	}
-}
-
-// example is the least answer that a fingerprint is about.
-func example(f fingerprint) diag.Exchange {
-	text := strings.NewReplacer("…", "some", "{expected}", "https://a.example").Replace(f.pattern)
-	e := diag.Exchange{Status: 401}
-	if len(f.status) > 0 {
-		e.Status = f.status[0]
-	}
-	add := func(name, value string) { e.Header = append(e.Header, diag.Field{Name: name, Value: value}) }
-	if f.asks != "" {
-		add("WWW-Authenticate", f.asks)
-	}
-	switch {
-	case f.where&atBody != 0:
-		e.Body = []byte(text)
-	case f.where&atChallenge != 0:
-		add("WWW-Authenticate", text)
-	case f.where&atErrorType != 0:
-		add("x-amzn-ErrorType", text)
-	case f.where&atError != 0:
-		add("WWW-Authenticate", `Bearer error="`+text+`"`)
-	}
-	if f.failure != "" {
-		e.Body = []byte(`{"error":"` + f.failure + `","error_description":"` + text + `"}`)
-	}
-	return e
-}
-
 func TestRecogniseLooksAtTheBeginningOnly(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x ", maxSearched/2)

@@ -30,6 +30,8 @@ func inconclusive(f diag.Facts, hints []Ranked) Ranked {
 		why = diag.Says("the API answers %s, and its redirects lead to no answer", status(e))
 	case e.Answered() && !refused(f):
 		why = diag.Says("the API answers %s, which is no refusal for want of credentials", status(e))
+	case f.Reply.Recorded && len(hints) == 0:
+		why = "the capture shows nothing that points at one cause, and nothing is sent to find out more"
 	case f.Reply.Unsent != "" && len(hints) == 0:
 		why = diag.Says("the request was sent once, and no experiment was made: %s", f.Reply.Unsent)
 	case len(hints) == 1:
@@ -42,6 +44,9 @@ func inconclusive(f diag.Facts, hints []Ranked) Ranked {
 
 // collectNext says what would carry a verdict, given what was not to be had so far.
 func collectNext(c diag.Case, f diag.Facts) []diag.Fix {
+	if c.Capture {
+		return nextOfCapture(c, f)
+	}
 	var fs []diag.Fix
 	token, carries := authn.AccessToken(c, f)
 	if answer(f).Status == 429 {

@@ -117,6 +117,8 @@ func certificateWhy(c diag.Case, f diag.Facts, e diag.Exchange) diag.Text {
 func certificateFault(c diag.Case, f diag.Facts, cert diag.Certificate) diag.Text {
 	now := f.Now()
 	switch {
+	case cert.Unseen():
+		return ""
 	case now.After(cert.NotAfter):
 		return diag.Says("the client certificate %s ended at %s", c.Show(cert.Subject), stamp(cert.NotAfter))
 	case now.Before(cert.NotBefore):
@@ -136,7 +138,9 @@ func certificateEvidence(c diag.Case, e diag.Exchange) []diag.Evidence {
 	if len(e.TLS.ClientCAs) > 0 {
 		ev.Expected = diag.Says("one signed by %s", c.Show(strings.Join(e.TLS.ClientCAs, " or ")))
 	}
-	if s := e.TLS.Sent; s != nil {
+	if s := e.TLS.Sent; s != nil && s.Unseen() {
+		ev.Observed = "a client certificate, which the capture does not show"
+	} else if s != nil {
 		ev.Observed = diag.Says("%s, signed by %s, until %s", c.Show(s.Subject), c.Show(s.Issuer), stamp(s.NotAfter))
 	}
 	return []diag.Evidence{ev}

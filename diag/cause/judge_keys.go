@@ -45,6 +45,8 @@ func elseSent(c diag.Case, f diag.Facts, ev diag.Evidence) diag.Match {
 	key, ok := authn.APIKey(c, f)
 	_, more := tryWrongPlace(c, f)
 	switch {
+	case ok && !key.Readable && (more || f.Reply.Without == nil): // what was sent may be the key, in another place
+		return hold(0.65, "the answer says that no key came where the API looks", ev)
 	case ok && !key.Readable:
 		return hold(0.80, "the answer says that no key came where the API looks", ev)
 	case more || !unseen(f):

@@ -162,6 +162,9 @@ func holdsIssuer(c diag.Case, f diag.Facts) diag.Match {
 }
 
 func holdsEnvironment(c diag.Case, f diag.Facts) diag.Match {
+	if m, ok := holdsStray(c, f); ok {
+		return m
+	}
 	return judgeIssuer(c, f, "wrong-environment", true)
 }
 
@@ -169,6 +172,9 @@ func holdsAudience(c diag.Case, f diag.Facts) diag.Match {
 	t, ok := tokenOf(f)
 	if !ok {
 		return diag.Match{}
+	}
+	if s, ok := elsewhere(c, f); ok && s.Claim == "aud" {
+		return diag.Match{} // another environment's, by the profile: that explains it
 	}
 	want, from := authn.ExpectedAudience(c, f)
 	if d, ok := freshDiffers(c, f, "aud"); want == "" && ok {

@@ -44,7 +44,7 @@ func TestKeyCauses(t *testing.T) {
 		{"its description means tokens", saw(anonymous, described("header", "Authorization"), given(unauthorized)), missing, silent, ""},
 		{"a token came, and no key", saw(jwt, ignored(required), tried(place, required)), missing, "confirmed", "carries no key"},
 		{"a token came, and was not moved yet", saw(jwt, ignored(required)), missing, "likely", "carries no key"},
-		{"what came may be one", saw(given(required), without(required)), missing, "likely", "where the API looks"},
+		{"what came may be one", saw(given(required), without(required)), missing, "possible", "where the API looks"},
 		{"with a token it succeeds", saw(anonymous, given(required), fresh(good, ok)), missing, silent, ""},
 		{"tokens are asked for", saw(anonymous, given(refused)), missing, silent, ""},
 		{"nothing is asked for", saw(anonymous, given(unauthorized)), missing, silent, ""},

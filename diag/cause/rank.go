@@ -30,7 +30,7 @@ func (r Ranked) FixesFor(c diag.Case, f diag.Facts) []diag.Fix {
 			fixes = append(fixes, f)
 		}
 	}
-	return fixes
+	return withProfile(fixes, r.Code, c)
 }
 
 // Ranking is all that the facts say.
@@ -82,7 +82,7 @@ func judge(cause *Cause, c diag.Case, f diag.Facts) (m diag.Match) {
 			m = diag.Match{Seen: true, Why: c.Show("this cause could not be judged: a defect of why401")}
 		}
 	}()
-	return cause.Holds(c, f)
+	return captured(c, f, cause.Code, byOwnCode(c, f, cause.Code, cause.Holds(c, f)))
 }
 
 // explained says whether a cause that holds as firmly accounts for what this one was seen by.

@@ -228,7 +228,7 @@ func wordsEvidence(c diag.Case, f diag.Facts, code diag.Code) []diag.Evidence {
 			if _, sentence, _ := authn.OAuthError(answer(f)); strings.Contains(strings.ToLower(sentence), strings.ToLower(text)) {
 				text = sentence
 			}
-			return []diag.Evidence{{Step: diag.HeaderStep, Source: w.Source, Observed: c.Show(text), Expected: "no refusal"}}
+			return []diag.Evidence{{Step: diag.HeaderStep, Source: w.Source, Observed: c.Show(text) + inProfile(c, w), Expected: "no refusal"}}
 		}
 	}
 	return nil

@@ -20,8 +20,33 @@ const (
 // error is one line that names the flag. With ErrNoURL the case is whole but
 // for its address.
 func (f Flags) Case(args []string, env Env) (c diag.Case, warnings []string, err error) {
+	if f, err = f.withProfile(env); err != nil {
+		return c, nil, err
+	}
+	if f.from != "" {
+		return f.fromFile(args, env)
+	}
+	if f.entry != 0 {
+		return c, nil, errors.New("--entry: there is no capture to choose from: name it with --from")
+	}
 	s := &source{env: env}
-	c = diag.Case{
+	c = f.known()
+	for _, fill := range []func(*diag.Case, *source) error{f.checkURLs, f.fillTransport, f.fillSecrets, f.fillScopeMap, f.fillRequest, f.fillDPoP, f.fillSAML, f.fillOpenAPI} {
+		if err := fill(&c, s); err != nil {
+			return c, s.warnings, err
+		}
+	}
+	err = f.address(&c, s, args)
+	if err == nil {
+		err = errors.Join(f.fillAWS(&c, s), f.fillCookies(&c, s), f.fillConnectTo(&c)) // these depend on the address
+	}
+	f.register(c)
+	return c, s.warnings, err
+}
+
+// known is a case with what needs no reading.
+func (f Flags) known() diag.Case {
+	c := diag.Case{
 		Issuer: f.issuer, JWKSURL: f.jwksURL, TokenURL: f.tokenURL, IntrospectionURL: f.introspectAt,
 		ClientID: f.clientID, Audience: f.audience, Resource: f.resource,
 		Scopes: words(f.scopes), RequireScopes: words(f.requireScopes),
@@ -29,21 +54,14 @@ func (f Flags) Case(args []string, env Env) (c diag.Case, warnings []string, err
 		AllowWrites: f.allowWrites, RequestOnly: f.requestOnly, Follow: f.follow,
 		Secrets: diag.NewSecrets(""),
 	}
-	for _, fill := range []func(*diag.Case, *source) error{f.checkURLs, f.fillTransport, f.fillSecrets, f.fillScopeMap, f.fillRequest, f.fillDPoP, f.fillSAML, f.fillOpenAPI} {
-		if err := fill(&c, s); err != nil {
-			return c, s.warnings, err
-		}
+	if f.profiled != nil {
+		c.Profile, c.ScopeMap = &f.profiled.Profile, f.profiled.ScopeMap
 	}
-	err = f.address(&c, args)
-	if err == nil {
-		err = errors.Join(f.fillAWS(&c, s), f.fillCookies(&c, s)) // both depend on the address
-	}
-	f.register(c)
-	return c, s.warnings, err
+	return c
 }
 
 // address takes in the URL of the request.
-func (f Flags) address(c *diag.Case, args []string) error {
+func (f Flags) address(c *diag.Case, s *source, args []string) error {
 	switch {
 	case len(args) == 0 || strings.TrimSpace(args[0]) == "":
 		return ErrNoURL
@@ -59,7 +77,7 @@ func (f Flags) address(c *diag.Case, args []string) error {
 		c.Request.URL = withQuery(raw, string(c.Request.Body))
 		c.Request.Body = nil
 	}
-	return nil
+	return f.extend(c, s)
 }
 
 func withQuery(raw, query string) string {

@@ -15,7 +15,8 @@ import (
 // a domain (RFC 6265, section 6.1), and those of other sites are left out.
 const maxJar = 200
 
-// cookieLine are the cookies of the flags that are no files, as curl joins them.
+// cookieLine are the cookies of the flags that are no files, as curl joins them:
+// without the blank of RFC 6265, section 4.2.1.
 func (f Flags) cookieLine() string {
 	var pairs []string
 	for _, c := range f.cookies {
@@ -23,7 +24,7 @@ func (f Flags) cookieLine() string {
 			pairs = append(pairs, c)
 		}
 	}
-	return strings.Join(pairs, "; ")
+	return strings.Join(pairs, ";")
 }
 
 // fillCookies reads the cookie files of the flags: a value without "=" names

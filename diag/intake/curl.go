@@ -13,17 +13,16 @@ import (
 func (f Flags) Curl(args []string, env Env) (c diag.Case, warnings []string, err error) {
 	f.imitates = true
 	f.detach()
-	cmd := command{flags: &f}
+	cmd := command{flags: &f, source: &source{env: env}}
 	if err := cmd.parse(args); err != nil {
 		return c, cmd.warnings, err
 	}
+	if len(cmd.urls) > 1 && slices.ContainsFunc(cmd.urls, func(u string) bool { return !looksURL(u) }) { // one may be a token
+		return c, nil, errors.New("several words stand where the address belongs: put each header and each body in quotes")
+	}
 	for i, url := range cmd.urls {
-		if strings.HasPrefix(url, "$") {
-			return c, cmd.warnings, fmt.Errorf("%s: this variable is not set: put the address in its place", shown(url))
-		}
-		if !looksURL(url) {
-			cmd.warn("%s: no scheme: http is spoken, as curl does", shown(url))
-			cmd.urls[i] = "http://" + url
+		if cmd.urls[i], err = cmd.address(url); err != nil {
+			return c, cmd.warnings, err
 		}
 	}
 	c, warnings, err = f.Case(cmd.urls, env)
@@ -33,15 +32,17 @@ func (f Flags) Curl(args []string, env Env) (c diag.Case, warnings []string, err
 // detach gives the flags lists of their own: the same flags may be used for a
 // second command.
 func (f *Flags) detach() {
-	for _, list := range []*[]string{&f.headers, &f.cookies, &f.resolve} {
+	for _, list := range []*[]string{&f.headers, &f.cookies, &f.resolve, &f.connectTo} {
 		*list = slices.Clone(*list)
 	}
-	f.data = slices.Clone(f.data)
+	f.data, f.query, f.form = slices.Clone(f.data), slices.Clone(f.query), slices.Clone(f.form)
 }
 
 // command is a curl command that is being read.
 type command struct {
 	flags    *Flags
+	source   *source // what files of options are read from
+	configs  int     // how many were
 	urls     []string
 	warnings []string
 }
@@ -121,10 +122,14 @@ func (c *command) take(name string, o option, value string) error {
 	if o.lacking {
 		c.warn("curl's %s is not imitated: the request goes out without it", name)
 	}
-	if o.take == nil {
+	take := o.take
+	if o.config {
+		take = (*command).config
+	}
+	if take == nil {
 		return nil
 	}
-	if err := o.take(c, value); err != nil {
+	if err := take(c, value); err != nil {
 		return fmt.Errorf("curl %s: %w", name, err)
 	}
 	return nil
@@ -150,5 +155,6 @@ func looksURL(s string) bool { return strings.Contains(s, "://") }
 // a secret would go out that curl keeps.
 var errScheme = errors.New("this way to present credentials is not spoken here: give the header that curl sends (curl -v shows it) with -H")
 
-// errBody is for bodies that curl builds in a way that is not rebuilt here.
-var errBody = errors.New("this body is not rebuilt here: give it with --data-binary @FILE, and its Content-Type with -H")
+// errNetrc is for passwords that stand in a file of the person's, in which those
+// of all other hosts stand too.
+var errNetrc = errors.New("the password file is not read here: give user and password with -u")

@@ -10,6 +10,7 @@ import (
 type option struct {
 	value   bool // a value follows
 	lacking bool // it matters, and is not imitated
+	config  bool // the value names a file of options
 	take    func(*command, string) error
 }
 
@@ -49,23 +50,35 @@ var options = optionsByName([]row{
 	{"--socks5", socks("socks5://")},
 	{"--socks5-hostname", socks("socks5h://")},
 
-	{"-F --form --form-string -T --upload-file", refused(true, errBody)},
+	{"-F --form", form(false)},
+	{"--form-string", form(true)},
+	{"-T --upload-file", text(func(f *Flags) *string { return &f.upload })},
+	{"--url-query", option{value: true, take: func(c *command, v string) error {
+		c.flags.query = append(c.flags.query, datum{"url-query", v})
+		return nil
+	}}},
+	{"--connect-to", list(func(f *Flags) *[]string { return &f.connectTo })},
+	{"--compressed", toggle(func(f *Flags) *bool { return &f.compressed })},
+	{"--path-as-is", toggle(func(f *Flags) *bool { return &f.pathAsIs })},
+	{"-g --globoff", toggle(func(f *Flags) *bool { return &f.globOff })},
+	{"-K --config", option{value: true, config: true}},
 	{"-: --next", refused(false, errors.New("one request is diagnosed at a time: keep the one that fails"))},
 	{"--unix-socket --abstract-unix-socket", refused(true, errors.New("a request to a socket file cannot be diagnosed: give an address"))},
 
 	{"--digest", toggle(func(f *Flags) *bool { return &f.digest })},
 	{"--anyauth", toggle(func(f *Flags) *bool { return &f.anyAuth })},
 	{"--basic", option{take: func(c *command, _ string) error { c.flags.digest, c.flags.anyAuth = false, false; return nil }}},
-	{"--ntlm --negotiate -n --netrc --netrc-optional", refused(false, errScheme)},
-	{"--netrc-file -K --config", refused(true, errScheme)},
+	{"--ntlm --negotiate", refused(false, errScheme)},
+	{"-n --netrc --netrc-optional", refused(false, errNetrc)},
+	{"--netrc-file", refused(true, errNetrc)},
 	{"--proxy-digest --proxy-ntlm --proxy-negotiate --proxy-anyauth --haproxy-protocol", option{lacking: true}},
-	{"--connect-to --request-target --interface --capath --pass --doh-url " +
-		"--dns-servers --dns-interface --login-options --socks4 --socks4a --preproxy --url-query --variable -z --time-cond " +
+	{"--request-target --interface --capath --pass --doh-url " +
+		"--dns-servers --dns-interface --login-options --socks4 --socks4a --preproxy --variable -z --time-cond " +
 		"--etag-compare --haproxy-clientip --proxy-header --proxy-cacert --proxy-cert --proxy-key --ech", option{value: true, lacking: true}},
 
 	{"-s --silent -S --show-error -v --verbose -i --include --show-headers -f --fail --fail-early --fail-with-body -N --no-buffer " +
-		"-# --progress-bar --progress-meter -g --globoff --compressed --tr-encoding --raw -0 --http1.0 --http1.1 --http2 --http2-prior-knowledge " +
-		"--http3 --http3-only -4 --ipv4 -6 --ipv6 --tcp-nodelay --tcp-fastopen --keepalive --path-as-is -O --remote-name " +
+		"-# --progress-bar --progress-meter --tr-encoding --raw -0 --http1.0 --http1.1 --http2 --http2-prior-knowledge " +
+		"--http3 --http3-only -4 --ipv4 -6 --ipv6 --tcp-nodelay --tcp-fastopen --keepalive -O --remote-name " +
 		"--remote-name-all -J --remote-header-name -R --remote-time --create-dirs -j --junk-session-cookies --ssl-no-revoke " +
 		"--ssl-revoke-best-effort -Z --parallel --parallel-immediate --styled-output --proxy-basic -p --proxytunnel " +
 		"--proxy-insecure -1 --tlsv1 --tlsv1.0 --tlsv1.1 --tlsv1.2 --tlsv1.3 -2 --sslv2 -3 --sslv3 --ssl --ssl-reqd " +
@@ -115,6 +128,13 @@ func toggle(field func(*Flags) *bool) option {
 func data(flag string) option {
 	return option{value: true, take: func(c *command, v string) error {
 		c.flags.data = append(c.flags.data, datum{flag, v})
+		return nil
+	}}
+}
+
+func form(literal bool) option {
+	return option{value: true, take: func(c *command, v string) error {
+		c.flags.form = append(c.flags.form, field{v, literal})
 		return nil
 	}}
 }

@@ -22,7 +22,7 @@ func TestCurl(t *testing.T) {
 		{"-G -d a=1 --data-urlencode 'b=x y' " + target + "?z=0#f", "GET " + target + "?z=0&a=1&b=x+y#f"},
 		{"--json @b.json " + target, "POST " + target + "|Content-Type: application/json|Accept: application/json||{}"},
 		{"--oauth2-bearer abc -A me -e https://r;auto " + target, "GET " + target + "|User-Agent: me|Referer: https://r|Authorization: Bearer abc"},
-		{"-r 0-9 --compressed -4 --http2 --retry 3 " + target, "GET " + target + "|Range: bytes=0-9"},
+		{"-r 0-9 --compressed -4 --http2 --retry 3 " + target, "GET " + target + "|Range: bytes=0-9|Accept-Encoding: gzip"},
 		{"localhost:8080/x", "GET http://localhost:8080/x"},
 		{"--no-location --no-keepalive " + target, "GET " + target},
 		{"--brand-new value " + target, "GET " + target},
@@ -53,8 +53,8 @@ func TestCurlTransport(t *testing.T) {
 func TestCurlErrorsAndWarnings(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ args, err, warning string }{
-		{"-F a=@b " + target, "curl -F: this body is not rebuilt here", ""},
-		{"-T f " + target, "curl -T: this body is not rebuilt here", ""},
+		{"-F a=@b " + target, "--form b: file does not exist", ""},
+		{"-T f " + target, "--upload-file f: file does not exist", ""},
 		{target + " https://b/", "https://b/: a second URL", ""},
 		{target + " --next " + target, "curl --next: one request", ""},
 		{"-X", "curl -X: its value is missing", ""},
@@ -64,9 +64,9 @@ func TestCurlErrorsAndWarnings(t *testing.T) {
 		{"-E c.pem:pass " + target, "curl -E: a key with a password is not read", ""},
 		{"--ntlm -u a:b " + target, "curl --ntlm: this way to present credentials", ""},
 		{"--digest " + target, "--digest: no user and password", ""},
-		{"--netrc-file n " + target, "curl --netrc-file: this way to present credentials", ""},
+		{"--netrc-file n " + target, "curl --netrc-file: the password file is not read here", ""},
 		{"--aws-sigv4 osc -u a:b " + target, "curl --aws-sigv4: only aws:amz is signed here", ""},
-		{"--connect-to a " + target, "", "curl's --connect-to is not imitated"},
+		{"--connect-to a " + target, "--connect-to a: write HOST1:PORT1:HOST2:PORT2", ""},
 		{"--brand-new s3cret-value " + target, "", "curl's --brand-new is not known here and was left out"},
 		{"localhost/x?s3cret", "", "localhost/x: no scheme: http is spoken, as curl does"},
 		{"-u a:b -H Authorization:x " + target, "", "--user is not sent"},

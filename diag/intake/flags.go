@@ -1,6 +1,10 @@
 package intake
 
-import "github.com/spf13/pflag"
+import (
+	"github.com/spf13/pflag"
+
+	"example.com/why401/diag/files"
+)
 
 // Flags are the flags that describe a case, as written.
 type Flags struct {
@@ -9,6 +13,13 @@ type Flags struct {
 	headers, cookies           []string
 	data                       []datum
 	inQuery, head              bool // curl's -G and -I
+
+	// curl's alone
+	form                          []field
+	query                         []datum // of --url-query
+	upload                        string
+	connectTo                     []string
+	compressed, pathAsIs, globOff bool
 
 	proxy, proxyUser       string
 	insecure, follow       bool
@@ -29,6 +40,12 @@ type Flags struct {
 	samlMetadata, openAPI                   string
 	digest, anyAuth                         bool // anyAuth is curl's, and takes Basic too
 	allowWrites, requestOnly                bool
+
+	from  string // a capture
+	entry int
+
+	profile  string
+	profiled *files.ProfileFile // what it says; nil without one
 
 	imitates bool // a curl command, which knows no $WHY401_TOKEN
 }
@@ -76,6 +93,9 @@ func (f *Flags) Register(set *pflag.FlagSet) {
 	set.StringVar(&f.origin, "origin", "", "the `URL` of the same API past the gateway")
 	set.StringArrayVar(&f.verify, "verify", nil, "a further endpoint's `URL` for the last step; may be repeated")
 	set.StringVar(&f.ntp, "ntp", "", "the `HOST` of a time source")
+	set.StringVar(&f.from, "from", "", "diagnose a capture and send nothing: a `FILE` of curl -v, curl -i, HTTPie, wget or HAR; - for standard input")
+	set.IntVar(&f.entry, "entry", 0, "of a capture, the exchange `N`, from 1; else the last one that was refused")
+	set.StringVar(&f.profile, "profile", "", "an API's facts kept in a `NAME|FILE`: why401 profile --help")
 	set.BoolVar(&f.allowWrites, "allow-writes", false, "an unsafe method may be sent more than once")
 	set.BoolVar(&f.requestOnly, "request-only", false, "send nothing but the request and reads of public metadata")
 }

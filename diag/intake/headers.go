@@ -23,6 +23,27 @@ func (h *headers) unless(name, value string) {
 	}
 }
 
+// unpacked offers of what curl's --compressed and a browser offer only what is
+// unpacked here: the answer's body is evidence.
+func (h *headers) unpacked() {
+	h.unless("Accept-Encoding", "gzip")
+	for i, f := range h.fields {
+		if strings.EqualFold(f.Name, "Accept-Encoding") && strings.Contains(f.Value, "gzip") {
+			h.fields[i].Value = "gzip"
+		}
+	}
+}
+
+// multipart gives the boundary to the Content-Type, which the person may have given without.
+func (h *headers) multipart(boundary string) {
+	h.unless("Content-Type", "multipart/form-data")
+	for i, f := range h.fields {
+		if strings.EqualFold(f.Name, "Content-Type") {
+			h.fields[i].Value += "; boundary=" + boundary
+		}
+	}
+}
+
 // headerLines reads --header as curl does: 'Name;' sends an empty field,
 // 'Name:' takes away one that would be sent, @FILE holds a line each.
 func (f Flags) headerLines(s *source) (*headers, error) {

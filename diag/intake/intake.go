@@ -25,7 +25,9 @@ var ErrNoURL = errors.New("no URL: name the address that answers 401")
 type Env struct {
 	Getenv   func(name string) string
 	ReadFile func(name string) ([]byte, error)
+	Open     func(name string) (io.ReadCloser, error) // for what is read as a stream; nil: ReadFile does
 	Stdin    io.Reader
+	Causes   []diag.Code // those that a profile may name; nil: not checked
 }
 
 // source reads what the flags of one case name, and collects warnings.
@@ -45,10 +47,7 @@ func (s *source) read(flag, name string) ([]byte, error) { return s.readUpTo(fla
 // readUpTo is read with a bound of its own, in bytes.
 func (s *source) readUpTo(flag, name string, most int) ([]byte, error) {
 	b, err := s.open(flag, name, most)
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err // the rest repeats the name
-	}
+	err = pathless(err)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%s %s: %w", flag, fileName(name), err)
@@ -56,6 +55,15 @@ func (s *source) readUpTo(flag, name string, most int) ([]byte, error) {
 		return nil, fmt.Errorf("%s %s: longer than %d MiB", flag, fileName(name), most>>20)
 	}
 	return b, nil
+}
+
+// pathless is an error without the file's name, which stands before it.
+func pathless(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 func (s *source) open(flag, name string, most int) ([]byte, error) {

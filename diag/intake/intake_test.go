@@ -78,7 +78,7 @@ func TestRequest(t *testing.T) {
 		{"-u a:b --data-raw @body -H Content-Type:", "POST " + target + "|Authorization: Basic YTpi||@body"},
 		{"-u a:b --data-urlencode 'q=a b&c' --data-urlencode @body --data-urlencode =x=y", "POST " + target + "|Authorization: Basic YTpi" + form + "||q=a+b%26c&a%3D1%0D%0Ab%3D2%0A&x%3Dy"},
 		{"-u a:b -d @-", "POST " + target + "|Authorization: Basic YTpi" + form + "||piped"},
-		{"-u a:b -b x=1 -b 'y=2; z=3'", "GET " + target + "|Cookie: x=1; y=2; z=3|Authorization: Basic YTpi"},
+		{"-u a:b -b x=1 -b 'y=2; z=3'", "GET " + target + "|Cookie: x=1;y=2; z=3|Authorization: Basic YTpi"},
 		{"-u a:b -H @heads", "GET " + target + "|X-A: 1|X-B: 2|Authorization: Basic YTpi"},
 		{"--token-file tok", "GET " + target + "|Authorization: Bearer abc.def"},
 		{"--token-file -", "GET " + target + "|Authorization: Bearer piped"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"example.com/why401/diag"
@@ -32,7 +33,7 @@ func (f Flags) fillRequest(c *diag.Case, s *source) error {
 	if err != nil {
 		return err
 	}
-	body, err := f.body(s)
+	body, err := f.content(h, s)
 	if err != nil {
 		return err
 	}
@@ -45,9 +46,12 @@ func (f Flags) fillRequest(c *diag.Case, s *source) error {
 	h.unless("Cookie", f.cookieLine())
 	h.unless("Authorization", authorization)
 	f.fillUser(c, h)
+	if f.compressed {
+		h.unpacked()
+	}
 	if len(f.data) > 0 && !f.inQuery {
 		h.unless("Content-Type", f.contentType())
-		if f.data[0].flag == "json" {
+		if f.hasJSON() {
 			h.unless("Accept", "application/json")
 		}
 	}
@@ -67,17 +71,48 @@ func (f Flags) methodOr() string {
 		return f.method
 	case f.head:
 		return "HEAD"
-	case len(f.data) > 0 && !f.inQuery:
+	case f.upload != "":
+		return "PUT"
+	case len(f.form) > 0 || len(f.data) > 0 && !f.inQuery:
 		return "POST"
 	}
 	return "GET"
 }
 
+// hasJSON says whether one of the data flags is --json, which then speaks for all.
+func (f Flags) hasJSON() bool {
+	return slices.ContainsFunc(f.data, func(d datum) bool { return d.flag == "json" })
+}
+
 func (f Flags) contentType() string {
-	if f.data[0].flag == "json" {
+	if f.hasJSON() {
 		return "application/json"
 	}
 	return "application/x-www-form-urlencoded"
+}
+
+// content is the request's body, with the header lines that its kind needs.
+func (f Flags) content(h *headers, s *source) ([]byte, error) {
+	kinds := 0
+	for _, given := range []bool{len(f.form) > 0, f.upload != "", len(f.data) > 0 && !f.inQuery, f.head} {
+		if given {
+			kinds++
+		}
+	}
+	switch {
+	case kinds > 1:
+		return nil, errors.New("--data, --form, --upload-file and --head: curl takes only one of them")
+	case len(f.form) > 0:
+		body, boundary, err := f.multipartBody(s)
+		h.multipart(boundary)
+		return body, err
+	case f.upload == "-" || f.upload == ".": // its length is not known before
+		h.unless("Transfer-Encoding", "chunked")
+		return s.read("--upload-file", "-")
+	case f.upload != "":
+		return s.read("--upload-file", f.upload)
+	}
+	return f.body(s)
 }
 
 // body joins the data flags.
@@ -97,7 +132,11 @@ func (f Flags) body(s *source) ([]byte, error) {
 }
 
 func (d datum) bytes(s *source) ([]byte, error) {
-	if d.flag == "data-urlencode" {
+	plain, isPlain := strings.CutPrefix(d.value, "+")
+	switch {
+	case d.flag == "url-query" && isPlain:
+		return []byte(plain), nil
+	case d.flag == "url-query" || d.flag == "data-urlencode":
 		return d.encoded(s)
 	}
 	name, isFile := strings.CutPrefix(d.value, "@")
@@ -111,7 +150,7 @@ func (d datum) bytes(s *source) ([]byte, error) {
 	return b, err
 }
 
-// encoded is a value of --data-urlencode: VALUE, =VALUE, NAME=VALUE, @FILE or NAME@FILE.
+// encoded is a value of --data-urlencode or --url-query: VALUE, =VALUE, NAME=VALUE, @FILE or NAME@FILE.
 func (d datum) encoded(s *source) ([]byte, error) {
 	i := strings.IndexAny(d.value, "=@")
 	if i < 0 {
@@ -119,7 +158,7 @@ func (d datum) encoded(s *source) ([]byte, error) {
 	}
 	name, value := d.value[:i], d.value[i+1:]
 	if d.value[i] == '@' {
-		b, err := s.read("--data-urlencode", value)
+		b, err := s.read("--"+d.flag, value)
 		if err != nil {
 			return nil, err
 		}

@@ -23,10 +23,17 @@ const maxLine = 128 << 10
 // maxArgs is how many arguments a command may have: {1..9999} makes many of few.
 const maxArgs = 4096
 
+// maxFilled is how many bytes of variables are filled into one command: a text
+// that doubles a variable in each line would fill the memory.
+const maxFilled = 8 * maxLine
+
 // Line makes a case of what was typed or pasted in one go: an address or a
 // whole curl command. A token that was typed beside it takes the place of its own.
 func (f Flags) Line(line string, token diag.Secret, env Env) (c diag.Case, warnings []string, err error) {
-	if text := strings.TrimSpace(line); text == "curl" || strings.ContainsAny(text, " \t\n") {
+	if c, warnings, ok, err := f.pasted(line, env); ok {
+		return c, warnings, err
+	}
+	if text := strings.TrimSpace(line); text == "curl" || strings.HasPrefix(text, "fetch(") || strings.ContainsAny(text, " \t\n") {
 		c, warnings, err = f.CurlLine(line, env)
 	} else {
 		f.imitates = !token.Empty()
@@ -40,30 +47,44 @@ func (f Flags) Line(line string, token diag.Secret, env Env) (c diag.Case, warni
 }
 
 // CurlLine makes a case of a pasted curl command, as bash or Windows' cmd would
-// split it. Nothing in it is run. A variable that is not set stays as written,
+// split it, or of what a browser copies for PowerShell or as fetch. Nothing in it is run. A variable that is not set stays as written,
 // so that it can be diagnosed as the placeholder that it is.
 func (f Flags) CurlLine(line string, env Env) (c diag.Case, warnings []string, err error) {
 	if len(line) > maxLine {
 		return c, nil, errors.New("the command is longer than 128 KiB: put its body into a file, and -d @FILE")
 	}
-	cmd, err := findCurl(fromCmd(prompt.ReplaceAllString(line, "")))
-	if err != nil {
-		return c, nil, err
+	text := prompt.ReplaceAllString(line, "")
+	p, err := translated(text, env)
+	if err == nil {
+		env.Stdin = p.stdin
+		c, warnings, err = f.Curl(p.args, env)
+		warnings = append(p.warnings, warnings...)
 	}
-	args, stdin, err := cmd.expand(env)
-	if err != nil {
-		return c, nil, err
-	}
-	env.Stdin = stdin
-	c, warnings, err = f.Curl(args, env)
-	if cmd.stmt.Background {
-		warnings = append(warnings, "the command ends at an unquoted &, as it does in a shell: put the URL in quotes")
+	if err != nil && strings.ContainsAny(text, "“”‘’–—\u00a0") {
+		err = errors.New("typographic quotes, dashes or blanks are in it, which a shell takes for letters: put plain ones in their place")
 	}
 	return c, warnings, err
 }
 
+// fromShell reads a command for bash.
+func fromShell(text string, env Env) (*translation, error) {
+	cmd, err := findCurl(joinedLines.ReplaceAllString(text, " "))
+	if err != nil {
+		return nil, err
+	}
+	args, stdin, err := cmd.expand(env)
+	if err != nil {
+		return nil, err
+	}
+	p := &translation{args: args, stdin: stdin}
+	if cmd.stmt.Background {
+		p.warnings = []string{"the command ends at an unquoted &, as it does in a shell: put the URL in quotes"}
+	}
+	return p, nil
+}
+
 // prompt is a shell's prompt that was copied with the command.
-var prompt = regexp.MustCompile(`^\s*(?:[$#%>]\s+|C:\\[^>\n]*>\s*)`)
+var prompt = regexp.MustCompile(`^\s*(?:[$#%>]\s+|(?:PS )?[A-Za-z]:\\[^>\n]*>\s*)`)
 
 // shellCommand is a curl command in a text of the shell's language.
 type shellCommand struct {
@@ -71,6 +92,7 @@ type shellCommand struct {
 	words  []*syntax.Word    // behind "curl"
 	stmt   *syntax.Stmt      // with its redirections
 	set    map[string]string // variables that the text sets before
+	filled int               // bytes of variables that were asked for
 }
 
 // findCurl reads the text and finds its one curl command.
@@ -91,7 +113,9 @@ func findCurl(source string) (*shellCommand, error) {
 		case *syntax.DeclClause: // export
 			cmd.assign(n.Args)
 		case *syntax.CallExpr:
-			cmd.assign(n.Assigns)
+			if len(n.Args) == 0 { // in front of a command it is for that one's environment only
+				cmd.assign(n.Assigns)
+			}
 			at := slices.IndexFunc(n.Args, func(w *syntax.Word) bool {
 				return isCurl(w.Lit())
 			})
@@ -136,20 +160,28 @@ func (c *shellCommand) assign(assigns []*syntax.Assign) {
 		if a.Name == nil || a.Value == nil || runs(a.Value) {
 			continue
 		}
-		config := &expand.Config{Env: expand.FuncEnviron(func(n string) string { return c.set[n] })}
+		config := &expand.Config{Env: expand.FuncEnviron(func(n string) string { return c.bounded(c.set[n]) })}
 		if v, err := expand.Fields(config, a.Value); err == nil {
 			c.set[a.Name.Value] = strings.Join(v, " ")
 		}
 	}
 }
 
+// bounded is a variable's value, and nothing where too much was filled in already.
+func (c *shellCommand) bounded(value string) string {
+	if c.filled += len(value); c.filled > maxFilled {
+		return ""
+	}
+	return value
+}
+
 // expand is the command's arguments, and its standard input where the text has it.
 func (c *shellCommand) expand(env Env) (args []string, stdin io.Reader, err error) {
 	value := func(name string) string {
 		if v, ok := c.set[name]; ok {
-			return v
+			return c.bounded(v)
 		}
-		return env.Getenv(name)
+		return c.bounded(env.Getenv(name))
 	}
 	for _, w := range c.words {
 		if runs(w) {
@@ -182,6 +214,9 @@ func (c *shellCommand) input(config *expand.Config, value func(string) string) (
 		text, err := expand.Document(config, body)
 		if err != nil {
 			return nil, errors.New("the here-document: a shell could not expand it")
+		}
+		if r.Op == syntax.WordHdoc {
+			text += "\n"
 		}
 		stdin = strings.NewReader(text)
 	}

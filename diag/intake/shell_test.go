@@ -38,15 +38,15 @@ func TestCurlLine(t *testing.T) {
 			"  -b 'session=abc; theme=dark' \\\n  -H 'user-agent: Mozilla/5.0 (X11; Linux x86_64)' \\\n" +
 			"  --data-raw $'{\"name\":\"it\\'s\"}' \\\n  --compressed",
 			"POST https://app.example.com/api/items?page=1|accept: application/json, text/plain, */*|authorization: Bearer eyJhbGciOi.e30.c2ln" +
-				"|user-agent: Mozilla/5.0 (X11; Linux x86_64)|Cookie: session=abc; theme=dark" + form + `||{"name":"it's"}`},
-		"Firefox, bash": {"curl 'https://app.example.com/api' --compressed -X POST -H 'Accept: */*' -H 'Authorization: Bearer x' -H 'TE: trailers' --data-raw '{}'",
-			"POST https://app.example.com/api|Accept: */*|Authorization: Bearer x|TE: trailers" + form + "||{}"},
+				"|user-agent: Mozilla/5.0 (X11; Linux x86_64)|Cookie: session=abc; theme=dark|Accept-Encoding: gzip" + form + `||{"name":"it's"}`},
+		"Firefox, bash": {"curl 'https://app.example.com/api' --compressed -X POST -H 'Accept: */*' -H 'Authorization: Bearer x' -H 'Accept-Encoding: gzip, deflate, br' -H 'TE: trailers' --data-raw '{}'",
+			"POST https://app.example.com/api|Accept: */*|Authorization: Bearer x|Accept-Encoding: gzip|TE: trailers" + form + "||{}"},
 		"Chrome, cmd": {"curl ^\"https://app.example.com/api/items?page=1^&q=^%^20x^\" ^\r\n" +
 			"  -H ^\"accept: */*^\" ^\r\n  -H ^\"authorization: Bearer a$b`c^\" ^\r\n" +
 			"  --data-raw ^\"^{^\\^\"a^\\^\":^\\^\"b^\\^\\c^^d^\\^\"^}^\"",
-			"POST https://app.example.com/api/items?page=1&q=%20x|accept: */*|authorization: Bearer a$b`c" + form + `||{"a":"b\c^d"}`},
+			"POST https://app.example.com/api/items?page=1&q=%20x|accept: */*|authorization: Bearer a$b`c" + form + `||{"a":"b\\c^d"}`}, // Chrome doubles a backslash, and curl gets two
 		"older Chrome, cmd": {"curl \"https://app.example.com/api?a=1&b=2\" ^\n -H \"X: a^b 'c'\" ^\n --compressed",
-			"GET https://app.example.com/api?a=1&b=2|X: a^b 'c'"},
+			"GET https://app.example.com/api?a=1&b=2|X: a^b 'c'|Accept-Encoding: gzip"},
 		"a caret in bash": {`curl -d '{"re":"^\"x"}' ` + target, "POST " + target + form + `||{"re":"^\"x"}`},
 		"Postman": {"curl --location --request GET '" + target + "' \\\n--header 'Authorization: Bearer {{token}}' \\\n--header 'Cookie: a=b'",
 			"GET " + target + "|Authorization: Bearer {{token}}|Cookie: a=b"},
@@ -105,6 +105,8 @@ func FuzzCurlLine(f *testing.F) {
 	for _, s := range []string{
 		"curl -sSLk -X POST -H 'A: b' --data-raw $'\\x41' https://a/?b=$C", "curl ^\"https://a^\" ^\r\n -H ^\"a: ^%^\"",
 		"curl -d @- https://a <<EOF\n$x\nEOF\n", "X=${y:-$(z)} curl ${a[1]} $((1+2)) @(a|b) {1..3} ~/x <(y)", "curl -u a:b -b c --cert d:e --resolve f:1:2 -m 3 x",
+		"$h = @{a=\"b $c\"; d='e'}; $s.Cookies.Add((New-Object X(\"n\", \"v\")))\niwr -Uri \"https://a\" `\n-Headers $h -Body @\"\nx\n\"@", "irm https://a -Token (x 'y' -z) | y # z",
+		"fetch(\"https://a\", {\"headers\":{\"a\":\"\"},\"credentials\":\"include\"})", "curl ^\"a^\\^\"b^\" ^\n\n %A% \"\"\"\" & x > y",
 	} {
 		f.Add(s)
 	}

@@ -18,7 +18,7 @@ func (config) Step() diag.Step                  { return diag.ConfigStep }
 func (config) Ahead(diag.Case, diag.Facts) bool { return false }
 
 func (config) Needs(c diag.Case, _ diag.Facts) []diag.Need {
-	if c.Origin != "" || c.RequestOnly {
+	if c.Origin != "" || c.RequestOnly || c.Capture {
 		return nil
 	}
 	return []diag.Need{{Field: "origin", Label: "origin URL", Why: "the same API past the gateway, if you can reach it: shows which of the two refuses"}}
@@ -26,6 +26,8 @@ func (config) Needs(c diag.Case, _ diag.Facts) []diag.Need {
 
 func (config) Skip(c diag.Case, _ diag.Facts) string {
 	switch {
+	case c.Capture:
+		return fromCapture
 	case c.RequestOnly:
 		return "--request-only"
 	case !c.MayRepeat():

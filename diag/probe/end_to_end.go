@@ -25,7 +25,7 @@ func (endToEnd) Skip(_ diag.Case, f diag.Facts) string {
 func (endToEnd) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) (diag.Facts, error) {
 	works := authn.Working(f)
 	end := &diag.EndFacts{Rows: []diag.EndRow{{Method: works.Request.Method, URL: works.Request.URL, Before: before(f), After: *works}}}
-	if c.RequestOnly {
+	if c.RequestOnly || c.Capture {
 		f.End = end
 		return f, nil
 	}

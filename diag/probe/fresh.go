@@ -17,7 +17,7 @@ type fresh struct{}
 func (fresh) Step() diag.Step { return diag.FreshToken }
 
 func (fresh) Needs(c diag.Case, f diag.Facts) []diag.Need {
-	if c.HasGrant() || c.RequestOnly {
+	if c.HasGrant() || c.RequestOnly || c.Capture {
 		return nil
 	}
 	var ns []diag.Need
@@ -30,6 +30,12 @@ func (fresh) Needs(c diag.Case, f diag.Facts) []diag.Need {
 }
 
 func (fresh) Skip(c diag.Case, f diag.Facts) string {
+	if c.Capture {
+		if _, ok := asked(c); ok {
+			return ""
+		}
+		return fromCapture + ", and no token is asked for in it"
+	}
 	switch {
 	case c.RequestOnly:
 		return "--request-only: no token is asked for"
@@ -70,6 +76,9 @@ func tokenEndpointOf(c diag.Case, f diag.Facts) (issuer, from string, trusted bo
 }
 
 func (fresh) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) (diag.Facts, error) {
+	if c.Capture {
+		return askedThen(c, f), nil
+	}
 	fr := &diag.FreshFacts{Grant: "client_credentials", Endpoint: c.TokenURL}
 	if !c.RefreshToken.Empty() {
 		fr.Grant = "refresh_token"

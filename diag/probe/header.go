@@ -60,6 +60,9 @@ func (header) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 
 // sent names the credentials that the request presents.
 func sent(c diag.Case, h *diag.HeaderFacts) []diag.Finding {
+	if c.Unseen() {
+		return []diag.Finding{finding(diag.Info, "request-unseen", "sent", "capture", "what was sent is not in the capture")}
+	}
 	if len(h.Credentials) == 0 {
 		return []diag.Finding{finding(diag.Warn, "no-credentials", "sent", "request", "the request carries no credentials")}
 	}
@@ -96,9 +99,15 @@ func challenge(c diag.Case, ch diag.Challenge) diag.Text {
 	return c.Show(strings.Join(parts, " "))
 }
 
-// says is what was recognised in the answer, and the likeliest cause of such words.
+// says is what was recognised in the answer, whose words they are, and their likeliest cause.
 func says(c diag.Case, w diag.Words) diag.Text {
 	text := `"` + c.Show(w.Text) + `"`
+	if w.Product != "" {
+		text += diag.Says(" (words of %s)", c.Show(w.Product))
+	}
+	if w.Means != "" {
+		text += diag.Says(" (by the profile: %s)", c.Show(w.Means))
+	}
 	if len(w.Codes) > 0 {
 		text += diag.Says(", which speaks for %s", string(w.Codes[0]))
 	}

@@ -47,7 +47,7 @@ func readKeys(ctx context.Context, w diag.World, c diag.Case, is *diag.Issuer) {
 	if keysAt == "" && is.Metadata != nil {
 		keysAt = is.Metadata.JWKSURI
 	}
-	if keysAt == "" || is.Keys != nil {
+	if keysAt == "" || is.Keys != nil || c.Capture {
 		return
 	}
 	e, err := w.Public(ctx, keysAt, diag.ReadKeys)
@@ -72,7 +72,7 @@ func readKeys(ctx context.Context, w diag.World, c diag.Case, is *diag.Issuer) {
 // readMetadata reads the document at the first address that has one.
 func readMetadata(ctx context.Context, w diag.World, c diag.Case, url, from string, trusted bool) *diag.Issuer {
 	is := &diag.Issuer{URL: url, From: from, Trusted: trusted}
-	if url == "" {
+	if url == "" || c.Capture { // no document is read for a capture
 		return is
 	}
 	for _, at := range authn.MetadataURLs(url) {

@@ -32,6 +32,13 @@ func (reproduce) Skip(diag.Case, diag.Facts) string       { return "" }
 func (reproduce) Ahead(diag.Case, diag.Facts) bool        { return false }
 
 func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) (diag.Facts, error) {
+	if c.Capture {
+		r, err := replayed(ctx, w, c)
+		if err == nil {
+			f.Reply = r
+		}
+		return f, err
+	}
 	r := &diag.ReplyFacts{}
 	if f.Before != nil { // the request that was mended: its proof is spent
 		c.Request = authn.Reprove(c, w.Now(), c.Request)
@@ -75,9 +82,7 @@ func (reproduce) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Fac
 		}
 		return f, diag.ErrBudget
 	}
-	for r.Home+1 < len(r.Given) && diag.SameOrigin(r.Given[r.Home+1].Request.URL, c.Request.URL) && !toLogin(r.Given, r.Home) {
-		r.Home++
-	}
+	r.Home = home(c, r.Given)
 	switch {
 	case r.Unsent != "" || !reached(r.Given):
 	case c.Digest:
@@ -265,18 +270,19 @@ func (reproduce) Findings(c diag.Case, f diag.Facts) []diag.Finding {
 	if r == nil {
 		return nil
 	}
-	fs := append(hops(c, r), wayThere(c, r)...)
+	fs := append(capture(c, f), hops(c, r)...)
+	fs = append(fs, wayThere(c, r)...)
 	fs = append(fs, comparison(c, r)...)
 	fs = append(fs, preflight(c, r)...)
 	fs = append(fs, trials(c, f, diag.Reproduce)...)
 	if n := len(r.Repeats); n > 0 {
 		fs = append(fs, repeated(r))
 	}
-	if r.Unsent != "" {
+	if r.Unsent != "" && !c.Capture {
 		fs = append(fs, finding(diag.Info, "controls-unsent", "controls", "request", diag.Text("not sent: "+r.Unsent)))
 	}
 	last := r.Last()
-	if last.Status == 401 && !last.Header.Has("WWW-Authenticate") {
+	if last.Status == 401 && !last.Header.Has("WWW-Authenticate") && len(last.Header) > 0 {
 		fs = append(fs, finding(diag.Warn, "challenge-missing", "challenge", "response.www-authenticate",
 			"none, which a 401 must have (RFC 9110, section 15.5.2)"))
 	}
@@ -330,6 +336,9 @@ func statusCode(e diag.Exchange) string {
 func outcome(c diag.Case, e diag.Exchange) diag.Text {
 	if e.Failure != nil {
 		return diag.Says("no HTTP answer (%s: %s)", string(e.Failure.Kind), c.Show(e.Failure.Text))
+	}
+	if e.Status == 0 {
+		return "not in the capture"
 	}
 	return diag.Text(strconv.Itoa(e.Status))
 }

@@ -25,7 +25,7 @@ func (scopes) Needs(c diag.Case, f diag.Facts) []diag.Need {
 }
 
 func (scopes) Skip(c diag.Case, f diag.Facts) string {
-	if _, ok := authn.BearerToken(c.Request); !ok {
+	if _, ok := authn.SentToken(c.Request); !ok {
 		return authn.WithoutToken(At(c, f.Reply).Request) + ", and so no scopes"
 	}
 	e, _ := refusing(f)
@@ -52,10 +52,13 @@ func (scopes) Look(_ context.Context, _ diag.World, c diag.Case, f diag.Facts) (
 func needed(c diag.Case, f diag.Facts) []diag.ScopeNeed {
 	var ns []diag.ScopeNeed
 	if len(c.RequireScopes) > 0 {
-		ns = append(ns, diag.ScopeNeed{Scopes: c.RequireScopes, Source: "--require-scope"})
+		ns = append(ns, diag.ScopeNeed{Scopes: c.RequireScopes, Source: c.By("--require-scope")})
 	}
 	if u, err := url.Parse(c.Request.URL); err == nil {
-		ns = append(ns, authn.Needed(c.ScopeMap, c.Request.Method, u.EscapedPath())...)
+		for _, n := range authn.Needed(c.ScopeMap, c.Request.Method, u.EscapedPath()) {
+			n.Source = c.By(n.Source)
+			ns = append(ns, n)
+		}
 	}
 	ns = append(ns, authn.DescribedNeeds(c)...)
 	e, refused := refusing(f)

@@ -19,7 +19,7 @@ func (token) Step() diag.Step { return diag.TokenStep }
 
 func (token) Needs(c diag.Case, f diag.Facts) []diag.Need {
 	raw, ok := authn.BearerToken(c.Request)
-	if !ok || c.Issuer != "" {
+	if !ok || c.Issuer != "" || c.Capture {
 		return nil
 	}
 	if t := authn.ReadToken(raw); t.Kind != diag.Opaque && fetchable(t.Issuer) {
@@ -29,7 +29,7 @@ func (token) Needs(c diag.Case, f diag.Facts) []diag.Need {
 }
 
 func (token) Skip(c diag.Case, f diag.Facts) string {
-	if _, ok := authn.BearerToken(c.Request); ok {
+	if _, ok := authn.SentToken(c.Request); ok {
 		return ""
 	}
 	return authn.WithoutToken(At(c, f.Reply).Request)
@@ -43,7 +43,8 @@ func (token) Ahead(c diag.Case, f diag.Facts) bool {
 
 func (token) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) (diag.Facts, error) {
 	raw, _ := authn.BearerToken(c.Request)
-	t := &diag.TokenFacts{Token: authn.ReadToken(raw)}
+	t := &diag.TokenFacts{}
+	t.Token, _ = authn.SentToken(c.Request)
 	url, from, trusted := expected(c, f, t.Token)
 	looks := []func(){func() { t.NTP, t.NTPFault = ntp(ctx, w, c) }}
 	if own := t.Token.Issuer; own != "" && strings.TrimSuffix(own, "/") != strings.TrimSuffix(url, "/") && fetchable(own) {
@@ -57,7 +58,9 @@ func (token) Look(ctx context.Context, w diag.World, c diag.Case, f diag.Facts) 
 	if t.OwnIssuer != nil && t.OwnSignature.State != diag.SigGood { // else it is settled whose token it is
 		readKeys(ctx, w, c, t.Issuer)
 	}
-	t.Signature = authn.CheckSignature(t.Token, t.Issuer.Keys, c.ClientSecret)
+	if !raw.Empty() { // else the signature is redacted in a capture
+		t.Signature = authn.CheckSignature(t.Token, t.Issuer.Keys, c.ClientSecret)
+	}
 	if worthAsking(w, c, f, t) {
 		t.Introspection = introspect(ctx, w, c, t.Issuer, raw)
 	}

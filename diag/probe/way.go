@@ -56,7 +56,9 @@ func clientCertificate(c diag.Case, e diag.Exchange) []diag.Finding {
 	if len(e.TLS.ClientCAs) > 0 {
 		text = diag.Says("the server asks for one signed by %s", c.Show(strings.Join(e.TLS.ClientCAs, " or ")))
 	}
-	if s := e.TLS.Sent; s != nil {
+	if s := e.TLS.Sent; s != nil && s.Unseen() {
+		text += "; sent: one that the capture does not show"
+	} else if s != nil {
 		text += diag.Says("; sent: %s, signed by %s, until %s", c.Show(s.Subject), c.Show(s.Issuer), c.Show(s.NotAfter.UTC().Format("2006-01-02T15:04:05Z")))
 	} else {
 		text += "; none was sent"

@@ -18,7 +18,11 @@ func (d document) markdown() string {
 	var b strings.Builder
 	out := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	out("## %s", escape(d.headline()))
-	out("\n%s: **%s**", code(d.Target.Method+" "+string(d.Target.URL)), status(d.Target.Status))
+	if d.Capture == nil {
+		out("\n%s: **%s**", code(d.Target.Method+" "+string(d.Target.URL)), status(d.Target.Status))
+	} else {
+		out("\n%s\n\n%s", escape(d.subject()), escape(d.Capture.line()))
+	}
 	if d.Stopped != "" {
 		out("\nEnded early: %s", escape(string(d.Stopped)))
 	}

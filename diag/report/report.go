@@ -27,7 +27,19 @@ type document struct {
 	StartedAt    time.Time  `json:"started_at"`
 	DurationMS   int64      `json:"duration_ms"`
 	RequestsSent int        `json:"requests_sent"`
+	Capture      *captured  `json:"capture,omitempty"` // what it was diagnosed from; nothing was sent
 	Stopped      diag.Text  `json:"stopped,omitempty"` // why the walk ended early
+}
+
+// captured is the capture that a diagnosis is from.
+type captured struct {
+	Form      diag.Text `json:"form"`
+	Exchange  int       `json:"exchange"` // from 1
+	Exchanges int       `json:"exchanges"`
+	Clock     diag.Text `json:"clock"` // by which times were judged
+	Time      time.Time `json:"time"`  // by that clock
+
+	unanswered bool // the answer, if there was one, is not in it
 }
 
 type target struct {
@@ -128,6 +140,11 @@ func compose(s walk.Session, r cause.Ranking) document {
 	}
 	for _, c := range r.Out {
 		d.RuledOut = append(d.RuledOut, ruledOut{c.Code, c.Why})
+	}
+	if r := s.Case.Recorded; s.Case.Capture {
+		last := r.Given[len(r.Given)-1]
+		d.Capture = &captured{s.Case.Show(r.Form), r.Entry, r.Of, diag.Text(s.Facts.NowBy()), s.Facts.Now().UTC().Truncate(time.Second),
+			last.Status == 0 && last.Failure == nil}
 	}
 	if s.Stopped != nil {
 		d.Stopped = s.Case.Show(s.Stopped.Error())
@@ -231,6 +248,10 @@ func round(confidence float64) float64 { return math.Round(confidence*100) / 100
 // maskStrings sends every string under v through the filter, but for those of our own vocabulary.
 func maskStrings(v reflect.Value, mask func(string) string) {
 	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			maskStrings(v.Elem(), mask)
+		}
 	case reflect.String:
 		if !vocabulary[v.Type()] {
 			v.SetString(mask(v.String()))

@@ -18,8 +18,11 @@ func Text(s walk.Session) string {
 
 func (d document) text() string {
 	var l lines
-	l.para("", fmt.Sprintf("%s %s: %s", d.Target.Method, d.Target.URL, status(d.Target.Status)))
+	l.para("", d.subject())
 	l.para("", d.headline())
+	if d.Capture != nil {
+		l.para("", d.Capture.line())
+	}
 	if d.Stopped != "" {
 		l.para("", "Ended early: "+string(d.Stopped))
 	}
@@ -33,6 +36,27 @@ func (d document) text() string {
 	d.textSteps(&l)
 	d.textRequests(&l)
 	return l.String()
+}
+
+// subject is what was asked and answered. Of a capture either may be missing.
+func (d document) subject() string {
+	asked, answered := fmt.Sprintf("%s %s", d.Target.Method, d.Target.URL), status(d.Target.Status)
+	if d.Capture != nil && d.Target.URL == "" {
+		asked = "A request that the capture does not show"
+	}
+	if d.Capture != nil && d.Capture.unanswered {
+		answered = "its answer is not in the capture"
+	}
+	return asked + ": " + answered
+}
+
+// line says what the diagnosis is from, and by which clock it judges.
+func (c captured) line() string {
+	which := string(c.Form)
+	if c.Exchanges > 1 {
+		which += fmt.Sprintf(", exchange %d of %d", c.Exchange, c.Exchanges)
+	}
+	return fmt.Sprintf("From a capture (%s); nothing was sent. Times are judged by the clock of %s, at %s.", which, c.Clock, c.Time.Format(time.RFC3339))
 }
 
 // headline is the verdict in a line: its title, its code, how sure it is.

@@ -150,7 +150,7 @@ func merge(f, got diag.Facts, step diag.Step) diag.Facts {
 // experiment sends what the step's likely causes ask for, one change at a time,
 // until one of them is proven.
 func (l *Looker) experiment(ctx context.Context, s Session, step diag.Step) diag.Facts {
-	if !s.Case.MayRepeat() || s.Case.RequestOnly {
+	if !s.Case.MayRepeat() || s.Case.RequestOnly { // neither from a capture
 		return s.Facts
 	}
 	at := probe.At(s.Case, s.Facts.Reply)

@@ -80,7 +80,7 @@ func (s Session) pointless(step diag.Step, verdict cause.Ranked) diag.Text {
 	switch {
 	case authn.Accepted(last) && (step != diag.EndToEnd || len(s.Case.Verify) == 0):
 		return "the request succeeds"
-	case !last.Answered():
+	case last.Failure != nil:
 		return "no HTTP answer came"
 	case !authn.Accepted(last) && !authn.Refusal(s.Facts) && step != diag.HeaderStep:
 		return "the answer is no refusal, so there is nothing to learn about credentials"
@@ -125,6 +125,9 @@ func (s Session) Needs(step diag.Step) []diag.Need { return probe.For(step).Need
 func (s Session) Fix() (Fix, bool) {
 	c := s.Case
 	verdict := s.Ranking().Verdict
+	if c.Capture { // nothing is sent, so nothing can be tried
+		return Fix{}, false
+	}
 	if works := authn.Working(s.Facts); works != nil && !authn.Accepted(s.Facts.Reply.Last()) {
 		c = authn.Reanswer(c, works.Request.As(diag.AsGiven))
 		return Fix{Case: c, What: works.Request.Change, Proven: true}, true

@@ -21,6 +21,9 @@ func ReadFile(name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, MaxFile+1))
 }
 
+// OpenFile opens a file that the person named, to be read as a stream.
+func OpenFile(name string) (io.ReadCloser, error) { return os.Open(name) }
+
 // readNamed reads the file of a flag; the error names both.
 func readNamed(flag, name string) ([]byte, error) {
 	b, err := ReadFile(name)

@@ -86,7 +86,10 @@ func dialer(resolve map[string]string, limit time.Duration) func(context.Context
 			if err != nil {
 				return nil, err
 			}
-			addr = net.JoinHostPort(to, port)
+			if _, _, err := net.SplitHostPort(to); err != nil { // an address alone
+				to = net.JoinHostPort(to, port)
+			}
+			addr = to
 		}
 		conn, err := d.DialContext(ctx, network, addr)
 		if err != nil {

@@ -29,6 +29,9 @@ type Network struct {
 // Live opens the network for a case. The error says which file of the case's
 // transport cannot be used.
 func Live(c diag.Case) (*Network, error) {
+	if c.Capture { // its world is Replay's
+		return nil, diag.ErrShut
+	}
 	if c.Secrets == nil {
 		c.Secrets = diag.NewSecrets("")
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -64,12 +65,17 @@ func diagnose(ctx context.Context, c diag.Case) (walk.Session, error) {
 		ctx, stop = context.WithTimeoutCause(ctx, most, fmt.Errorf("the %s that --max-time allows are over", most))
 		defer stop()
 	}
-	n, err := world.Live(c)
+	w, closeAll, err := world.Open(c)
 	if err != nil {
 		return walk.Session{}, err
 	}
-	defer n.Close()
-	return walk.Run(ctx, n.World, walk.New(c, n.Now()), nil), nil
+	defer closeAll()
+	began := time.Now()
+	s := walk.Run(ctx, w, walk.New(c, w.Now()), nil)
+	if c.Capture { // there time stands still
+		s.Started, s.Duration = began, time.Since(began)
+	}
+	return s, nil
 }
 
 // statusOf is the exit status for a verdict; nil is 0.

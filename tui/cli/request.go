@@ -15,7 +15,7 @@ func (p *program) caseOf(args []string) (diag.Case, []string, error) {
 
 // env is what the flags refer to.
 func (p *program) env() intake.Env {
-	return intake.Env{Getenv: p.getenv, ReadFile: world.ReadFile, Stdin: p.in}
+	return intake.Env{Getenv: p.getenv, ReadFile: world.ReadFile, Open: world.OpenFile, Stdin: p.in, Causes: causeCodes()}
 }
 
 // curl takes a whole curl command as its arguments.

@@ -38,7 +38,7 @@ as check does.`,
 	root.SetOut(p.out)
 	root.SetErr(p.errOut)
 	root.SetIn(p.in)
-	root.AddCommand(p.check(), p.curl(), p.lab(), p.explain(), p.completion(), p.version())
+	root.AddCommand(p.check(), p.curl(), p.lab(), p.profile(), p.explain(), p.completion(), p.version())
 	return root
 }
 

@@ -44,7 +44,7 @@ func (p *program) wizard(ctx context.Context, c *diag.Case, notes ...string) err
 	defer stop()
 	_, err := tui.Run(ctx, tui.Options{
 		Case: c, Notes: notes, Auto: p.auto, Plain: p.accessible,
-		Parse: p.parse, World: openWorld, Report: report.Markdown,
+		Parse: p.parse, World: world.Open, Report: report.Markdown,
 		In: p.in, Out: p.out, Getenv: p.getenv,
 	})
 	if by, ok := byStatus(ctx); ok {
@@ -54,15 +54,6 @@ func (p *program) wizard(ctx context.Context, c *diag.Case, notes ...string) err
 		return nil
 	}
 	return err
-}
-
-// openWorld opens the network for one diagnosis.
-func openWorld(c diag.Case) (diag.World, func(), error) {
-	n, err := world.Live(c)
-	if err != nil {
-		return diag.World{}, nil, err
-	}
-	return n.World, n.Close, nil
 }
 
 // warn writes notes to the error output, a line each.
