@@ -17,7 +17,7 @@ require (
 	github.com/coreos/go-oidc/v3 v3.21.0 // tests: an independent client of the lab's issuer
 	github.com/creack/pty v1.1.24 // tests: a real terminal
 	github.com/dunglas/httpsfv v1.1.2 // reads structured fields: Signature-Input of RFC 9421
-	github.com/go-jose/go-jose/v4 v4.1.8 // the lab: encrypts tokens and makes DPoP proofs
+	github.com/go-jose/go-jose/v4 v4.1.8 // tests: an independent witness of the lab's JWE and DPoP proofs
 	github.com/golang-jwt/jwt/v5 v5.3.1 // parses tokens and checks signatures
 	github.com/icholy/digest v1.2.0 // the lab: a Digest server that is not ours to judge by
 	github.com/mattn/go-isatty v0.0.20 // tells a terminal from a pipe
@@ -27,9 +27,7 @@ require (
 	github.com/spf13/cobra v1.10.2 // commands, help and completions
 	github.com/spf13/pflag v1.0.9 // curl's short and long flags
 	go.yaml.in/yaml/v3 v3.0.6 // reads scope maps, with line numbers for errors
-	golang.org/x/net v0.59.0 // reads HTTP_PROXY and NO_PROXY as net/http does, and says which of them decided
 	golang.org/x/oauth2 v0.37.0 // tests: an independent client of the lab's issuer
-	golang.org/x/text v0.42.0 // reads captures in UTF-16, which PowerShell writes
 	gopkg.in/ini.v1 v1.67.3 // reads the profiles of ~/.aws
 	mvdan.cc/sh/v3 v3.14.1 // takes a pasted curl command apart as a shell would, running nothing
 )
@@ -50,7 +48,9 @@ require (
 	github.com/muesli/cancelreader v0.2.2 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/xo/terminfo v0.0.0-20220910002029-abceb7e1c41e // indirect
+	golang.org/x/net v0.59.0 // indirect
 	golang.org/x/sys v0.48.0 // indirect
+	golang.org/x/text v0.42.0 // indirect
 	golang.org/x/time v0.9.0 // indirect
 	golang.org/x/tools v0.49.0 // indirect
 )

@@ -38,6 +38,10 @@ func wordsAlone(c diag.Case, f diag.Facts, code diag.Code, m diag.Match) diag.Ma
 	if !none && (m.Confidence >= diag.Likely || !c.Unseen() && !authn.AnyRedacted(c.Request)) {
 		return m
 	}
+	if m.Seen && refused(f) && says(f, code) == 2 && onlyMeans(f, code) { // a step-up, a scope: the answer is about what the token is good for
+		m.Confidence = max(m.Confidence, 0.75)
+		return m
+	}
 	if told := byWords(c, f, code, 0.75); refused(f) && told.Seen {
 		if !onlyMeans(f, code) { // what was sent would tell which of the reasons it is
 			told.Confidence = min(told.Confidence, guessed)
@@ -66,6 +70,8 @@ func boundOf(c diag.Case, f diag.Facts, code diag.Code, m diag.Match) float64 {
 	switch {
 	case authn.Accepted(e) || e.Failure != nil || e.AtProxy && e.Status == 407:
 		return m.Confidence // what was seen is all there is to it
+	case c.Unseen() && code == "blocked-by-proxy":
+		return partial // the page says itself who made it
 	case c.Unseen() || code == "credentials-missing" && c.Recorded.Withheld:
 		if plain && !contradicted(f, code) {
 			return partial

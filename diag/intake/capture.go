@@ -2,13 +2,14 @@ package intake
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"regexp"
-
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
+	"strings"
+	"unicode/utf16"
 
 	"example.com/why401/diag"
 	"example.com/why401/diag/authn"
@@ -49,9 +50,10 @@ var harStart = regexp.MustCompile(`^\s*\{\s*"log"\s*:`)
 // ReadCapture reads a capture of whatever form. The error is one line that names
 // the line of the capture.
 func ReadCapture(r io.Reader) (Capture, error) {
-	// PowerShell's > writes UTF-16 with a byte order mark.
-	decoded := transform.NewReader(r, unicode.BOMOverride(transform.Nop))
-	in := bufio.NewReaderSize(decoded, 64<<10)
+	in, err := inUTF8(r)
+	if err != nil {
+		return Capture{}, fmt.Errorf("it cannot be read: %w", err)
+	}
 	if start, _ := in.Peek(4 << 10); harStart.Match(start) {
 		return readHAR(in)
 	}
@@ -65,6 +67,34 @@ func ReadCapture(r io.Reader) (Capture, error) {
 		c.warn("only its first %d MiB were read", maxCaptureText>>20)
 	}
 	return c, err
+}
+
+// inUTF8 reads past a byte order mark. What PowerShell's > writes is UTF-16, and
+// is read whole: it is no stream of a browser's.
+func inUTF8(r io.Reader) (*bufio.Reader, error) {
+	in := bufio.NewReaderSize(r, 64<<10)
+	mark, _ := in.Peek(3)
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(mark, []byte("\xef\xbb\xbf")):
+		_, err := in.Discard(3)
+		return in, err
+	case bytes.HasPrefix(mark, []byte("\xff\xfe")):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(mark, []byte("\xfe\xff")):
+		order = binary.BigEndian
+	default:
+		return in, nil
+	}
+	raw, err := io.ReadAll(io.LimitReader(in, 2*maxCaptureText))
+	if err != nil {
+		return nil, err
+	}
+	units := make([]uint16, 0, len(raw)/2)
+	for i := 2; i+1 < len(raw); i += 2 {
+		units = append(units, order.Uint16(raw[i:]))
+	}
+	return bufio.NewReaderSize(strings.NewReader(string(utf16.Decode(units))), 64<<10), nil
 }
 
 func (c *Capture) warn(format string, args ...any) {

@@ -1,7 +1,8 @@
 package lab
 
 import (
-	"crypto"
+	"crypto/aes"
+	"crypto/cipher"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -10,9 +11,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
 	"github.com/golang-jwt/jwt/v5"
 
 	"example.com/why401/diag"
@@ -27,7 +28,7 @@ var boundScenarios = []Scenario{
 	{"token-binding-failed", "The API has moved, and the client's DPoP proofs still name its old address.", func(l *Lab) {
 		l.noClient()
 		key := l.holderKey()
-		l.use(l.draft().with("cnf", map[string]any{"jkt": thumbprint(l, key)}))
+		l.use(l.draft().with("cnf", map[string]any{"jkt": thumbprint(&key.PublicKey)}))
 		l.header("Authorization", "DPoP "+l.token)
 		proof := l.proof(key, "https://devices.example.com/v2/devices")
 		l.header("DPoP", proof)
@@ -51,37 +52,40 @@ var stepUpScenarios = []Scenario{
 func (l *Lab) holderKey() *ecdsa.PrivateKey {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	l.fail(err)
-	text, err := json.Marshal(jose.JSONWebKey{Key: key})
+	private, err := key.Bytes()
+	l.fail(err)
+	jwk := publicJWK(&key.PublicKey)
+	jwk["d"] = base64.RawURLEncoding.EncodeToString(private)
+	text, err := json.Marshal(jwk)
 	l.fail(err)
 	l.person.DPoPKey = diag.NewSecret(string(text))
 	l.flag("--dpop-key", l.file("dpop-key.jwk", text))
 	return key
 }
 
-func thumbprint(l *Lab, key *ecdsa.PrivateKey) string {
-	sum, err := (&jose.JSONWebKey{Key: key.Public()}).Thumbprint(crypto.SHA256)
-	l.fail(err)
-	return base64.RawURLEncoding.EncodeToString(sum)
+// publicJWK is the key as RFC 7518 (section 6.2.1) has it.
+func publicJWK(key *ecdsa.PublicKey) map[string]string {
+	point, _ := key.Bytes() // uncompressed: 4, x, y; the keys are P-256 ones of ours
+	half := len(point) / 2
+	return map[string]string{
+		"kty": "EC", "crv": "P-256",
+		"x": base64.RawURLEncoding.EncodeToString(point[1 : 1+half]), "y": base64.RawURLEncoding.EncodeToString(point[1+half:]),
+	}
+}
+
+// thumbprint is that of RFC 7638, section 3: of the members that are required, in the order of their names.
+func thumbprint(key *ecdsa.PublicKey) string {
+	text, _ := json.Marshal(publicJWK(key)) // a map of strings, written in that order
+	return hashOf(string(text))
 }
 
 // proof is what the person's client sends (RFC 9449, section 4.2), for that address.
 func (l *Lab) proof(key *ecdsa.PrivateKey, address string) string {
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key},
-		(&jose.SignerOptions{EmbedJWK: true}).WithType("dpop+jwt"))
-	if err != nil {
-		l.fail(err)
-		return ""
-	}
-	claims, err := json.Marshal(map[string]any{
+	t := jwt.NewWithClaims(jwt.SigningMethodES256, jwt.MapClaims{
 		"jti": keyID(), "htm": "GET", "htu": address, "iat": time.Now().Unix(), "ath": hashOf(l.token),
 	})
-	l.fail(err)
-	signed, err := signer.Sign(claims)
-	if err != nil {
-		l.fail(err)
-		return ""
-	}
-	proof, err := signed.CompactSerialize()
+	t.Header["typ"], t.Header["jwk"] = "dpop+jwt", publicJWK(&key.PublicKey)
+	proof, err := t.SignedString(key)
 	l.fail(err)
 	return proof
 }
@@ -122,19 +126,31 @@ func (l *Lab) encrypted() string {
 	l.fail(err)
 	reader, err := sharedRSA()
 	l.fail(err)
-	encrypter, err := jose.NewEncrypter(jose.A256GCM,
-		jose.Recipient{Algorithm: jose.RSA_OAEP_256, Key: reader.Public().(*rsa.PublicKey), KeyID: keyID()},
-		(&jose.EncrypterOptions{}).WithType("JWT").WithContentType("JWT"))
-	if err != nil {
-		l.fail(err)
-		return ""
-	}
-	sealed, err := encrypter.Encrypt([]byte(signed))
-	if err != nil {
-		l.fail(err)
-		return ""
-	}
-	token, err := sealed.CompactSerialize()
+	token, err := seal(signed, reader.Public().(*rsa.PublicKey))
 	l.fail(err)
 	return token
+}
+
+// seal is a JWE in compact form by RSA-OAEP-256 and A256GCM (RFC 7516, section 5.1).
+func seal(text string, reader *rsa.PublicKey) (string, error) {
+	key, nonce := make([]byte, 32), make([]byte, 12)
+	_, _ = rand.Read(key) // never fails
+	_, _ = rand.Read(nonce)
+	wrapped, err := rsa.EncryptOAEP(sha256.New(), rand.Reader, reader, key, nil)
+	if err != nil {
+		return "", err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return "", err
+	}
+	gcm, err := cipher.NewGCM(block)
+	if err != nil {
+		return "", err
+	}
+	part := base64.RawURLEncoding.EncodeToString
+	head := part([]byte(`{"alg":"RSA-OAEP-256","cty":"JWT","enc":"A256GCM","kid":"` + keyID() + `","typ":"JWT"}`))
+	sealed := gcm.Seal(nil, nonce, []byte(text), []byte(head))
+	cut := len(sealed) - gcm.Overhead()
+	return strings.Join([]string{head, part(wrapped), part(nonce), part(sealed[:cut]), part(sealed[cut:])}, "."), nil
 }

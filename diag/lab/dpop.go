@@ -1,19 +1,17 @@
 package lab
 
 import (
-	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"encoding/base64"
-	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
+	"github.com/golang-jwt/jwt/v5"
 )
-
-// proofAlgs are the algorithms that the API takes for proofs.
-var proofAlgs = []jose.SignatureAlgorithm{jose.ES256, jose.RS256, jose.EdDSA}
 
 // dpopDoor lets tokens in that come with their proof (RFC 9449, sections 4.3 and 7.1).
 func (l *Lab) dpopDoor() func(http.ResponseWriter, *http.Request) bool {
@@ -24,7 +22,7 @@ func (l *Lab) dpopDoor() func(http.ResponseWriter, *http.Request) bool {
 		if text == "" {
 			return true
 		}
-		params := `DPoP algs="ES256 RS256 EdDSA"`
+		params := `DPoP algs="ES256"`
 		if code != "" {
 			params += `, error="` + code + `", error_description="` + text + `"`
 		}
@@ -61,40 +59,52 @@ func (a *api) proven(r *http.Request, used *sync.Map) (code, text string) {
 	return "", ""
 }
 
+// proofClaims are those of RFC 9449, section 4.2.
+type proofClaims struct {
+	jwt.RegisteredClaims
+
+	Method string `json:"htm"`
+	URL    string `json:"htu"`
+	Hash   string `json:"ath"`
+}
+
 // checkProof checks a proof and returns the thumbprint of its key.
 func (a *api) checkProof(raw, address, method, token string) (jkt, refused string) {
-	signed, err := jose.ParseSignedCompact(raw, proofAlgs)
-	if err != nil || len(signed.Signatures) != 1 {
-		return "", "the proof is no JWT"
+	var key *ecdsa.PublicKey
+	var claims proofClaims
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{"ES256"}), jwt.WithoutClaimsValidation())
+	_, err := parser.ParseWithClaims(raw, &claims, func(t *jwt.Token) (any, error) {
+		if t.Header["typ"] != "dpop+jwt" {
+			return nil, errors.New("typ is wrong")
+		}
+		var err error
+		key, err = keyIn(t.Header["jwk"])
+		return key, err
+	})
+	if err != nil || claims.IssuedAt == nil {
+		return "", "typ, jwk or the signature is wrong"
 	}
-	head := signed.Signatures[0].Protected
-	typ, _ := head.ExtraHeaders[jose.HeaderType].(string)
-	if typ != "dpop+jwt" || head.JSONWebKey == nil || !head.JSONWebKey.IsPublic() {
-		return "", "typ or jwk is wrong"
-	}
-	payload, err := signed.Verify(head.JSONWebKey)
-	if err != nil {
-		return "", "the signature does not verify"
-	}
-	var claims struct {
-		JTI, HTM, HTU, ATH string
-		IAT                int64
-	}
-	if err := json.Unmarshal(payload, &claims); err != nil {
-		return "", "the claims cannot be read"
-	}
-	age := a.now().Sub(time.Unix(claims.IAT, 0))
+	age := a.now().Sub(claims.IssuedAt.Time)
 	switch {
-	case claims.HTM != method || claims.HTU != address:
+	case claims.Method != method || claims.URL != address:
 		return "", "htm or htu does not fit the request"
-	case claims.ATH != hashOf(token) || claims.JTI == "":
+	case claims.Hash != hashOf(token) || claims.ID == "":
 		return "", "ath or jti is wrong"
 	case age.Abs() > time.Minute:
 		return "", "iat is too far off"
 	}
-	sum, err := head.JSONWebKey.Thumbprint(crypto.SHA256)
-	if err != nil {
-		return "", "jwk is wrong"
+	return thumbprint(key), ""
+}
+
+// keyIn reads a public P-256 key out of a proof's header (RFC 7518, section 6.2.1).
+func keyIn(header any) (*ecdsa.PublicKey, error) {
+	jwk, _ := header.(map[string]any)
+	x, _ := jwk["x"].(string)
+	y, _ := jwk["y"].(string)
+	bx, errX := base64.RawURLEncoding.DecodeString(x)
+	by, errY := base64.RawURLEncoding.DecodeString(y)
+	if jwk["kty"] != "EC" || jwk["crv"] != "P-256" || jwk["d"] != nil || errors.Join(errX, errY) != nil {
+		return nil, errors.New("jwk is no public P-256 key")
 	}
-	return base64.RawURLEncoding.EncodeToString(sum), ""
+	return ecdsa.ParseUncompressedPublicKey(elliptic.P256(), append(append([]byte{4}, bx...), by...))
 }

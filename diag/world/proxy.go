@@ -3,13 +3,12 @@ package world
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
 	"strings"
-
-	"golang.org/x/net/http/httpproxy"
 
 	"example.com/why401/diag"
 )
@@ -22,14 +21,10 @@ type directKey struct{}
 type proxies struct {
 	flag    *url.URL
 	without string
-	environ func(*url.URL) (*url.URL, error)
 }
 
 func newProxies(t diag.Transport) (proxies, error) {
-	env := httpproxy.FromEnvironment()
-	env.HTTPProxy = cmp.Or(env.HTTPProxy, allProxy())
-	env.HTTPSProxy = cmp.Or(env.HTTPSProxy, allProxy())
-	p := proxies{without: t.NoProxy, environ: env.ProxyFunc()}
+	p := proxies{without: t.NoProxy}
 	if t.Proxy == "" {
 		return p, nil
 	}
@@ -41,8 +36,19 @@ func newProxies(t diag.Transport) (proxies, error) {
 	return p, nil
 }
 
-// allProxy is the variable that most clients read where the scheme's own is not set.
-func allProxy() string { return cmp.Or(os.Getenv("ALL_PROXY"), os.Getenv("all_proxy")) }
+// environ is the proxy that a variable names. As with net/http a host and port
+// will do, and as everywhere its value is not repeated: it may hold a password.
+func environ(variable string) (*url.URL, error) {
+	raw := os.Getenv(variable)
+	if !strings.Contains(raw, "://") {
+		raw = "http://" + raw
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return nil, fmt.Errorf("$%s: not a URL: write http://host:port", variable)
+	}
+	return u, nil
+}
 
 // of is the proxy of an address, and what decided it.
 func (p proxies) of(u *url.URL) (proxy *url.URL, from string, err error) {
@@ -55,14 +61,14 @@ func (p proxies) of(u *url.URL) (proxy *url.URL, from string, err error) {
 	case p.flag != nil:
 		return p.flag, "--proxy", nil
 	}
-	proxy, err = p.environ(u)
-	switch {
-	case proxy != nil || err != nil:
-		return proxy, "$" + names, err
-	case diag.Loopback(u.String()): // net/http reaches this machine directly, whatever the environment says
+	switch without := cmp.Or(os.Getenv("NO_PROXY"), os.Getenv("no_proxy")); {
+	case diag.Loopback(u.String()): // as net/http: this machine is reached directly, whatever the environment says
 		return nil, "", nil
+	case bypassed(without, u.Hostname()), bypassed(without, u.Host):
+		return nil, "$NO_PROXY", nil
 	}
-	return nil, "$NO_PROXY", nil
+	proxy, err = environ(names)
+	return proxy, "$" + names, err
 }
 
 // variable is the environment variable that names the proxy for an address, or "".
