@@ -309,6 +309,9 @@ func hops(c diag.Case, r *diag.ReplyFacts) []diag.Finding {
 		case len(r.Given) > 1:
 			text += diag.Says(" from %s", target(c, e.Request.URL))
 		}
+		if authn.LoginPage(e) {
+			text += ", a page to sign in"
+		}
 		if hop := authn.Hop(e); hop != "" {
 			text += diag.Says(", answered by %s", c.Show(hop))
 		}
